@@ -16,6 +16,7 @@ from notifications.outbox.act_files import PDF, act_files
 from notifications.outbox.beside.dates import Told, files_for_diaries, speaks_of_days
 from notifications.outbox.enclosures import Enclosure
 from notifications.samples.sample_data import APPLICATION, LATE, SESSION, Sample, until_of
+from notifications.samples.sendable import numbered_there
 from notifications.views.documents import (
     AgendaDocument,
     AgendaEntry,
@@ -100,7 +101,8 @@ def agenda(region: Region) -> AgendaDocument:
         ),
     )
     withheld = AgendaEntry(position=3, reference="ARA-2021-0009", organisation="Association Exemple", withheld=True)
-    return AgendaDocument(meeting=meeting(region), seats=_seats(region), items=(_back(region, like=new), new, withheld))
+    items = numbered_there(region, (_back(region, like=new), new, withheld))
+    return AgendaDocument(meeting=meeting(region), seats=_seats(region), items=items)
 
 
 def _back(region: Region, *, like: AgendaEntry) -> AgendaEntry:
@@ -139,6 +141,7 @@ def minutes(region: Region) -> MinutesDocument:
     accepted = MinutesEntry(
         position=2, reference=APPLICATION.reference, organisation=APPLICATION.organisation, sense="acceptée"
     )
+    left = LeftOver(position=3, reference="ARA-2021-0009", organisation="Association Exemple")
     return MinutesDocument(
         meeting=meeting(region),
         seats=_seats(region),
@@ -147,8 +150,8 @@ def minutes(region: Region) -> MinutesDocument:
         absent=(absent,),
         chair=None,
         quorate=True,
-        items=(refused, accepted),
-        not_examined=(LeftOver(position=3, reference="ARA-2021-0009", organisation="Association Exemple"),),
+        items=numbered_there(region, (refused, accepted)),
+        not_examined=numbered_there(region, (left,)),
         drawn_up_on=date(2021, 7, 9),
         drawn_up_by=region.roles.examining_service.label or "Secrétariat",
     )
@@ -162,7 +165,7 @@ def certificate(region: Region) -> CertificateDocument:
         house=house_of(region),
         organisation=APPLICATION.organisation,
         identifier=APPLICATION.identifier,
-        reference=APPLICATION.reference,
+        reference=numbered_there(region, APPLICATION.reference),
         member_since=SESSION.effect_on,
         until=until_of(region),
         recognition=region.law.recognition,
@@ -208,7 +211,8 @@ def _in_hand(region: Region, said: Said) -> tuple[Enclosure, ...]:
     handed = said["handed"]
     if handed is None or not handed.is_enclosed:
         return ()
-    return (Enclosure(f"{APPLICATION.reference}.pdf", PDF, typeset("cover", _cover(region))),)
+    cover = _cover(region)
+    return (Enclosure(f"{cover.reference}.pdf", PDF, typeset("cover", cover)),)
 
 
 def _left_over(one: MinutesEntry) -> LeftOver:
@@ -258,7 +262,7 @@ def _cover(region: Region) -> CoverDocument:
         region=region.region.name,
         session=SESSION.label,
         zone=region.zone,
-        reference=APPLICATION.reference,
+        reference=numbered_there(region, APPLICATION.reference),
         organisation=APPLICATION.organisation,
         identifier=APPLICATION.identifier,
         status="en instruction",

@@ -1,7 +1,10 @@
-"""Which letters a Région has occasion to send, by its stages and its circles, and the session that they speak of."""
+"""Which letters a Région has occasion to send, by its stages and its circles, and the session and the references that
+they speak of."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from models.region.model import Region
 from models.vocabulary import NoticeKind as K
@@ -105,7 +108,26 @@ def as_there(region: Region, sample: Sample) -> Sample:
         said = said | {"application": replace(application, circle=own.open_circle)}
     if isinstance(made := said.get("decision"), DecisionView):
         said = said | {"decision": replace(made, consulted=_consulted(own, made.consulted))}
-    return sample._replace(session=_session(own, sample.session), variables=said)
+    return sample._replace(session=_session(own, sample.session), variables=numbered_there(own, said))
+
+
+_REFERENCE, _CODE = re.compile(r"\bARA-(\d{4})-(\d{4})\b"), re.compile(r"\bara-(\d{4})\b")
+"""How the samples write a reference, and the code of a session in an address."""
+
+
+def numbered_there(region: Region, said: Any) -> Any:  # noqa: ANN401  whatever a letter or a document is made of
+    """Return what a sample says with references and codes as a Région writes its own."""
+    if type(said) is str:
+        named = _REFERENCE.sub(lambda found: region.reference(int(found[1]), int(found[2])), said)
+        return _CODE.sub(lambda found: region.campaign_code(int(found[1])), named)
+    if isinstance(said, dict):
+        return {name: numbered_there(region, value) for name, value in said.items()}
+    if isinstance(said, tuple):
+        parts = [numbered_there(region, value) for value in said]
+        return type(said)(*parts) if hasattr(said, "_fields") else tuple(parts)
+    if is_dataclass(said) and not isinstance(said, type):
+        return replace(said, **{one.name: numbered_there(region, getattr(said, one.name)) for one in fields(said)})
+    return said
 
 
 def _consulted(region: Region, like: Iterable[ConsultedView]) -> tuple[ConsultedView, ...]:

@@ -82,11 +82,13 @@ def test_only_bodies_of_the_region_are_named(region: Region) -> None:
 
 @pytest.mark.parametrize("region", REGIONS.values(), ids=REGIONS)
 def test_the_preview_is_written(region: Region, tmp_path: Path) -> None:
-    """`spro preview` of each region is written whole, whatever it lacks."""
+    """`spro preview` of each region is written whole, whatever it lacks, with references of its own."""
     index = write_preview(tmp_path, region, sheet=sample_sheets(region))
 
     links = re.findall(r'href="([^"]+)"', index.read_text(encoding="utf-8"))
     assert sorted(links) == sorted(path.name for path in tmp_path.iterdir() if path != index)
+    read = [page.read_text(encoding="utf-8") for page in tmp_path.iterdir() if page.suffix in {".html", ".txt", ".ics"}]
+    assert [found for told in (*links, *read) for found in re.findall(r"ara-\d{4}", told, re.IGNORECASE)] == []
 
 
 def test_a_sheet_is_filled_in_where_somebody_decides() -> None:
