@@ -1,5 +1,6 @@
 """How values are kept: small factories for the columns that several tables share, many numbers as one value,
-many values cut into what is looked for at once, and the number of a row as people write it."""
+many values cut into what is looked for at once, rows that nobody else changes meanwhile, and the number of a row as
+people write it."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import Session, SQLModel
+from sqlmodel.sql.expression import SelectOfScalar
 
 One = TypeVar("One")
 
@@ -30,6 +33,17 @@ def chunks(values: Sequence[One]) -> Iterator[Sequence[One]]:
 def pages(values: Sequence[One]) -> Iterator[Sequence[One]]:
     """Cut a selection into parts of which all that is read, or written, fits in little memory."""
     return (values[start : start + PAGE] for start in range(0, len(values), PAGE))
+
+
+LOOKS = "looks_only"
+"""What a session knows itself by that only looks."""
+
+
+def locked(session: Session, query: SelectOfScalar[One], *, of: type[SQLModel] | None = None) -> SelectOfScalar[One]:
+    """Return a query after which whoever acts on the rows that it finds, or on those of a table alone, waits until the
+    session ends. A session that only looks takes no lock: it waits for nobody, and PostgreSQL refuses it one on a row
+    that was changed since it began."""
+    return query if session.info.get(LOOKS) else query.with_for_update(of=of)
 
 
 LONGEST_NUMBER = 9  # digits: any such number fits the column of an id

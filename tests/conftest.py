@@ -13,8 +13,11 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
+from models.columns import LOOKS
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings
 from notifications.mailserver.sink import Sink
@@ -41,6 +44,19 @@ def _unforced() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(os, "fsync", lambda _number: None)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _who_looks_locks_nothing() -> Iterator[None]:
+    """Have a session that only looks lock no row, on whichever engine: on PostgreSQL it would wait, or be refused."""
+
+    def look(asked: ORMExecuteState) -> None:
+        is_lock = getattr(asked.statement, "_for_update_arg", None) is not None
+        assert not (is_lock and asked.session.info.get(LOOKS)), f"who looks takes a lock: {asked.statement}"
+
+    event.listen(Session, "do_orm_execute", look)
+    yield
+    event.remove(Session, "do_orm_execute", look)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days, next_morning
-from models.columns import chunks
+from models.columns import chunks, locked
 from models.dossiers.application import REASON_LABELS, Application, CompletionRequest, Piece
 from models.dossiers.forgetting import Erasure
 from models.errors import Refusal
@@ -33,10 +33,11 @@ FLAG_WAITS: dict[Flag, frozenset[Status]] = {
 def find_applications(session: Session, references: Sequence[str]) -> list[Application]:
     """Return the applications of some references, in that order. Raises Refusal naming the first that does not exist.
 
-    Whoever acts on one of them at the same time waits until we are done: the same form sent twice at once is done once.
+    Whoever acts on one of them at the same time waits until we are done (see `locked`): the same form sent twice at
+    once is done once.
     """
     named = select(Application).where(col(Application.reference).in_(references)).order_by(col(Application.id))
-    found = {application.reference: application for application in session.exec(named.with_for_update())}
+    found = {application.reference: application for application in session.exec(locked(session, named))}
     for reference in references:
         if reference not in found:
             raise Refusal(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, ColumnElement, UniqueConstraint, and_, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.columns import none, nothing
+from models.columns import locked, none, nothing
 from models.errors import Refusal
 from models.members.membership import Instrument, Membership
 from models.region.model import Region
@@ -73,7 +73,7 @@ def agreement_named(session: Session, region: Region, name: str) -> Agreement | 
     """Return the convention of a name, if it is recorded; whoever acts on it at the same time waits until we are
     done."""
     named = select(Agreement).where(Agreement.region_id == region.region.id, Agreement.name == name)
-    return session.exec(named.with_for_update()).one_or_none()
+    return session.exec(locked(session, named)).one_or_none()
 
 
 def find_agreement(session: Session, region: Region, name: str) -> Agreement:

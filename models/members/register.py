@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.calendar.business_days import BusinessDays, business_days, plus_months
-from models.columns import chunks
+from models.columns import chunks, locked
 from models.dossiers.application import Application
 from models.dossiers.completeness import lacks
 from models.errors import Refusal
@@ -127,8 +127,8 @@ def find_membership(session: Session, name: str, *, on: date | None = None) -> M
     else:
         named = found.where(Application.reference == name)
     first = (runs_on(on).desc(),) if on else ()
-    latest = named.order_by(*first, col(Membership.id).desc()).limit(1).with_for_update(of=Membership)
-    membership = session.exec(latest).one_or_none()
+    latest = named.order_by(*first, col(Membership.id).desc()).limit(1)
+    membership = session.exec(locked(session, latest, of=Membership)).one_or_none()
     if membership is None or (number and membership.number != name):
         mend = "aucun membre de ce nom ; sa référence et son numéro se lisent dans le registre (page « Registre »)."
         raise Refusal("Membre", name, mend)

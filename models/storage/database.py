@@ -13,6 +13,7 @@ from sqlalchemy.util import LRUCache
 from sqlmodel import Session, SQLModel, create_engine
 
 from models import notices
+from models.columns import LOOKS
 from models.dossiers import advice, appeal, application, forgetting, handling, journal
 from models.errors import Refusal
 from models.intake import answers, deposit
@@ -218,14 +219,14 @@ def take_turns(session: Session) -> None:
 @contextmanager
 def reading(address: str, *, hides: Collection[str] | None = None) -> Iterator[Session]:
     """Open a session that only looks, at the database as its first look-up finds it: it neither waits for a writer nor
-    makes one wait, and sees nothing of what is written meanwhile. What is set aside is hidden from it:
+    makes one wait (see `locked`), and sees nothing of what is written meanwhile. What is set aside is hidden from it:
     all, or the rows of some tables alone."""
     opened = engine(address)
     options: dict[str, object] = {_READS_ONLY: True}
     if opened.dialect.name == "postgresql":
         # SQLite reads a snapshot anyway; PostgreSQL would show each look-up what was committed before it.
         options["isolation_level"] = "REPEATABLE READ"
-    with Session(opened.execution_options(**options)) as session:
+    with Session(opened.execution_options(**options), info={LOOKS: True}) as session:
         hide(session, hides)
         yield session
 

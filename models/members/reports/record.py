@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from models.columns import locked
 from models.members.reports.figures import Value, inconsistencies, missing
 from models.members.reports.rows import Report, ReportAnswer, ReportRequest, ValidatedSet, latest_answer
 from models.region.policies.reports import IndicatorSet
@@ -27,7 +28,7 @@ def request_to(
 
 def _asked(session: Session, report_id: int, territory: str, whom: ColumnElement[bool]) -> ReportRequest | None:
     asked = select(ReportRequest).where(ReportRequest.report_id == report_id, ReportRequest.territory == territory)
-    return session.exec(asked.where(whom).with_for_update()).one_or_none()
+    return session.exec(locked(session, asked.where(whom))).one_or_none()
 
 
 def find_report(session: Session, region_id: str, year: int) -> tuple[Report, ValidatedSet] | None:

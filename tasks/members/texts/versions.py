@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session, col, select
 
+from models.columns import locked
 from models.errors import Refusal
 from models.forms.membership.texts import Named, TextForm
 from models.forms.parts import SEPARATOR
@@ -32,7 +33,7 @@ def version_of(session: Session, region: Region, named: Named) -> ReferenceDocum
         ReferenceDocument.document == named.text,
         ReferenceDocument.version == named.version,
     )
-    return session.exec(found.with_for_update()).one_or_none()
+    return session.exec(locked(session, found)).one_or_none()
 
 
 def content_of(document: ReferenceDocument) -> bytes | None:

@@ -16,9 +16,10 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import col, create_engine, func, select, text
 
 from models.dossiers.application import Application, Organisation
+from models.dossiers.completeness import find_applications
 from models.errors import Refusal
 from models.sessions.campaign import Campaign
-from models.storage.database import engine, forget, transaction
+from models.storage.database import engine, forget, reading, transaction
 from models.vocabulary import Flag, Status
 from tests.factories import application, campaign_with, paris
 
@@ -253,3 +254,21 @@ def test_an_error_of_the_database_shows_no_value(any_database: str) -> None:
         opened.connection().execute(text("SELECT * FROM nowhere WHERE address = :address"), {"address": "a@b.example"})
 
     assert "a@b.example" not in str(failed.value)
+
+
+def test_who_looks_neither_waits_for_an_act_nor_is_refused(any_database: str) -> None:
+    """At a dossier that somebody is acting upon, then at one that was acted upon since one began to look."""
+    with transaction(any_database) as session:
+        reference = application(session, campaign_with(session)).reference
+
+    with reading(any_database) as looking:
+        before = looking.exec(select(Application.circle)).one()
+        with transaction(any_database) as acting:
+            [acted_upon] = find_applications(acting, [reference])
+            acted_upon.circle = before + 1
+            acting.flush()
+            during = find_applications(looking, [reference])[0].circle
+        looking.expire_all()
+        after = find_applications(looking, [reference])[0].circle
+
+    assert (during, after) == (before, before)
