@@ -78,9 +78,10 @@ class Settings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _read(cls, said: dict[str, object]) -> dict[str, object]:
-        """Add what the environment says to what a caller says, which goes first. An empty variable is not set: an empty
-        `home` would be wherever one stands."""
-        found = {name: os.environ.get(f"SPRO_{name.upper()}") for name in cls.model_fields}
+        """Add what the environment says, in letters of either case, to what a caller says, which goes first. An empty
+        variable is not set: an empty `home` would be wherever one stands."""
+        variables = {name.upper(): value for name, value in os.environ.items() if value}
+        found = {name: variables.get(f"SPRO_{name.upper()}") for name in cls.model_fields}
         return {name: value for name, value in found.items() if value} | said
 
     @property
