@@ -21,6 +21,7 @@ from aiosmtplib import (
 )
 
 from notifications.delivery.signing import Signer
+from notifications.writing.lines import header_line
 
 CONNECTION_TROUBLE = (SMTPException, OSError)
 """What `connect` raises when the server cannot be reached, or will not have us."""
@@ -149,7 +150,7 @@ async def greeted(route: Route) -> tuple[SMTP, str]:
 def describe_trouble(error: BaseException) -> str:
     """Return what went wrong between us and the server, in one short French line."""
     if isinstance(error, SMTPResponseException):
-        said = " ".join(error.message.split())[:200] or "sans explication"
+        said = " ".join(header_line(error.message).split())[:200] or "sans explication"
         refused = "identification refusée, " if isinstance(error, SMTPAuthenticationError) else ""
         return f"{error.code} : {refused}{said}"
     causes = (error, error.__cause__)

@@ -96,6 +96,7 @@ def test_a_password_is_never_shown() -> None:
     [
         (SMTPRecipientRefused(451, "réessayez\nplus tard", "a@b.example"), "451 : réessayez plus tard"),
         (SMTPRecipientRefused(550, "", "a@b.example"), "550 : sans explication"),
+        (SMTPRecipientRefused(550, "Acc\udce8s\x00refus\udce9", "a@b.example"), "550 : Acc s refus"),
         (SMTPAuthenticationError(535, "no"), "535 : identification refusée, no"),
         (SMTPServerDisconnected("gone"), "le serveur d'envoi a coupé la connexion"),
         (TimeoutError(), "le serveur d'envoi ne répond pas dans le délai"),
