@@ -105,15 +105,23 @@ def note(
 
     Raises WrongActorError where the dossier stands where a row of the event leads, and that row does not let `by` act.
     """
-    if row := BY_MOVE.get((event, application.status)):
+    stands = Standing(application.id or 0, application.campaign_id, application.reference, application.status)
+    note_where_it_stands(session, stands, event, at=at, by=by, reason=reason)
+
+
+def note_where_it_stands(
+    session: Session, stands: Standing, event: Event, *, at: datetime, by: Actor, reason: str | None = None
+) -> None:
+    """Journal the same of a dossier of which no more is read than where it stands."""
+    if row := BY_MOVE.get((event, stands.status)):
         _must_be_for(by, row)
     line = JournalLine(
-        application_id=application.id or 0,
-        campaign_id=application.campaign_id,
+        application_id=stands.application_id,
+        campaign_id=stands.campaign_id,
         at=at,
         event=event,
-        former=application.status,
-        status=application.status,
+        former=stands.status,
+        status=stands.status,
         by=str(by),
         reason=reason,
     )

@@ -84,18 +84,19 @@ def _is_refused_for_good(error: Exception) -> bool:
     return isinstance(error, Answer) and error.code == _TOO_BIG
 
 
-def _is_cancelled() -> bool:
-    """Return True if this task was told to end: before Python 3.12, what waits under a timeout may lose a cancellation
-    that comes together with the answer of the server."""
+def _cancellations() -> int:
+    """Return how often this task was told to end. Before Python 3.12 what waits under a timeout may lose a cancellation
+    that comes with an answer of the server; and a task whose children once failed counts that for ever."""
     task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
+    return task.cancelling() if task else 0
 
 
 async def _work(
     ledger: Ledger, line: Connection, at: datetime, *, take: Callable[[], Awaitable[Parcel | None]]
 ) -> None:
     """Send what the ledger hands out, until it has no more or the line is of no more use."""
-    while line.trouble is None and not _is_cancelled() and (parcel := await take()):
+    before = _cancellations()
+    while line.trouble is None and _cancellations() == before and (parcel := await take()):
         if not await line.open():
             ledger.give_back(parcel)
             return

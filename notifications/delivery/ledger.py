@@ -89,7 +89,7 @@ class Ledger:
         self._taken: deque[Parcel] = deque()
         self._entries: list[_Entry] = []
         self._unwritten: list[Outcome] = []
-        self._filling = asyncio.Lock()
+        self._filling, self._stopping = asyncio.Lock(), asyncio.Event()
         self._writing: asyncio.Task[None] | None = None
         self._fewest = self._size = fewest
         self._filled_at = 0.0
@@ -130,9 +130,11 @@ class Ledger:
     async def _in_turn(self) -> Sequence[Parcel]:
         while True:
             taken = await self._done(self._going_on(partial(self._claim, self._size)), by=self._taker)
-            if not taken.wait:
+            if not taken.wait or self._stopping.is_set():
                 return taken.parcels
-            await asyncio.sleep(taken.wait)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(taken.wait):
+                    await self._stopping.wait()
 
     async def take(self) -> Parcel | None:
         """Hand out the next notice; none when nothing is due any more."""
@@ -179,9 +181,8 @@ class Ledger:
             self._taker.shutdown(wait=False)
 
     async def _stop_taking(self) -> None:
+        self._stopping.set()  # it waits for no turn any more, and gives what it takes
         if self._ahead is not None:
-            if self._which.per_minute:
-                self._ahead.cancel()
             with suppress(Exception, asyncio.CancelledError):
                 self._taken.extend(await self._ahead)
 
@@ -277,7 +278,11 @@ class Ledger:
         with transaction(self._database, hides=_NOTICES) as session:
             settle(session.connection())
             tell_of_the_dead(session, at=self._at, over=lease_is_over())
-            return _parcels(session, self._claims.claim_suspect(session))
+            suspects = self._claims.claim_suspect(session)
+            if self._which.per_minute and suspects:
+                # It waits for no turn, as it is alone; what comes after it waits longer.
+                spend(session, len(suspects), per_minute=self._which.per_minute)
+            return _parcels(session, suspects)
 
     def _claim(self, limit: int) -> _Taken:
         try:

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from models.columns import among
 from models.notices import Attempt, Notice
+from models.storage.clock import clock
 from models.vocabulary import NoticeStatus
 
 OVER: dict[str, Any] = {
@@ -27,7 +28,8 @@ OVER: dict[str, Any] = {
 _WRITE = """
 UPDATE notice_attempt
 SET begun_at = COALESCE(begun_at, {now}), left_at = CASE WHEN notice_id {left} THEN {at} ELSE left_at END
-WHERE notice_id {those} AND claimed_by = {holder} AND (left_at IS NULL OR notice_id {left})
+WHERE notice_id {those} AND claimed_by = {holder}
+AND (notice_id {left} OR (left_at IS NULL AND claimed_until > {now}))
 """
 
 _LEFT_ALL_THE_SAME = """
@@ -75,7 +77,8 @@ _DIALECTS = {
 }
 
 _OF_HOLDER = (col(Attempt.claimed_by) == bindparam("holder"), col(Attempt.left_at).is_(None))
-_BEGUN = select(Attempt.notice_id).where(among(Attempt.notice_id), *_OF_HOLDER)
+_HELD = (*_OF_HOLDER, col(Attempt.begun_at).is_not(None), col(Attempt.claimed_until) > clock())
+_BEGUN = select(Attempt.notice_id).where(among(Attempt.notice_id), *_HELD)
 _LEFT = select(Attempt.notice_id).where(col(Attempt.left_at).is_not(None)).with_for_update(skip_locked=True)
 _LEFT_AT = select(Attempt.left_at).where(col(Attempt.notice_id) == col(Notice.id)).scalar_subquery()
 _TELL = (
@@ -91,7 +94,7 @@ def write(
     connection: Connection, *, left: Sequence[int] = (), begun: Sequence[int] = (), sender: str, at: datetime
 ) -> set[int]:
     """Write which notices left, and which a sender begins, before anything of them leaves; return which of the latter
-    it still holds: where its lease was over, another may have taken them."""
+    it still holds: where its lease is over another may have taken them, or somebody be calling them off."""
     if not left and not begun:
         return set()
     dialect = _DIALECTS[connection.dialect.name]

@@ -8,14 +8,15 @@ board say that it may have left twice.
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, delete
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, delete, update
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.dossiers.actor import SYSTEM
 from models.dossiers.application import Application
-from models.dossiers.lifecycle import note
+from models.dossiers.lifecycle import Standing, note_where_it_stands
 from models.notices import Attempt, Notice
-from models.vocabulary import Event, NoticeStatus
+from models.vocabulary import Event, NoticeStatus, Status
 from notifications.catalogue import KINDS
 
 TRIES = 3
@@ -33,22 +34,36 @@ def is_doubted() -> ColumnElement[bool]:
     return and_(col(Notice.doubted_at).is_not(None), on_its_way, unsettled)
 
 
-def doubt(session: Session, notice: Notice, *, at: datetime) -> None:
-    """Say of a letter, on its row and in the journal of its dossier, that it may have left twice."""
-    notice.doubted_at, notice.doubt_settled_at = at, None
-    session.add(notice)
-    if notice.application_id:
-        application = session.get_one(Application, notice.application_id)
-        note(session, application, Event.doubt, at=at, by=SYSTEM, reason=f"« {KINDS[notice.kind].title} »")
+def doubt(session: Session, notice_id: int, *, at: datetime) -> None:
+    """Say of a letter, on its row and in the journal of its dossier, that it may have left twice. Where its dossier
+    cannot be read, its row and the board say it alone: no letter waits for another's dossier."""
+    session.execute(update(Notice).where(col(Notice.id) == notice_id).values(doubted_at=at, doubt_settled_at=None))
+    row = session.execute(_WHERE_IT_STANDS, {"of": notice_id}).first()
+    if row and row.status in set(Status):
+        stands = Standing(row.id, row.campaign_id, row.reference, Status(row.status))
+        title = f"« {KINDS[row.kind].title} »"
+        note_where_it_stands(session, stands, Event.doubt, at=at, by=SYSTEM, reason=title)
+
+
+# The status as it is stored: it may be none that there is.
+_WHERE_IT_STANDS = (
+    columns(
+        *map(col, (Notice.kind, Application.id, Application.campaign_id, Application.reference)),
+        cast(col(Application.status), Text).label("status"),
+    )
+    .join_from(Notice, Application)
+    .where(col(Notice.id) == bindparam("of"))
+)
 
 
 def tell_of_the_dead(session: Session, *, at: datetime, over: ColumnElement[bool]) -> None:
     """Free what senders that died held, their lease being `over`, and doubt what they had begun of it; what several
     died on one after the other is set aside for a person."""
     session.connection().execute(delete(Attempt).where(col(Attempt.begun_at).is_(None), over))
-    begun = select(Attempt, Notice).join(Notice).where(col(Attempt.left_at).is_(None), over)
-    for attempt, notice in session.exec(begun.with_for_update(skip_locked=True)).all():
-        session.delete(attempt)
+    # Of attempts no more is read than whose they are: nothing else in them is of use, and it may be unreadable.
+    begun = select(Attempt.notice_id, Notice).join(Notice).where(col(Attempt.left_at).is_(None), over)
+    for number, notice in session.exec(begun.with_for_update(skip_locked=True)).all():
+        session.connection().execute(delete(Attempt).where(col(Attempt.notice_id) == number))
         if notice.status is NoticeStatus.queued:
             _doubt_the_dead(session, notice, at=at)
     session.flush()
@@ -60,4 +75,5 @@ def _doubt_the_dead(session: Session, notice: Notice, *, at: datetime) -> None:
     if notice.crashes >= TRIES:
         notice.status, notice.due_at, notice.last_error = NoticeStatus.held, None, SET_ASIDE
         notice.seen_at = notice.seen_by = None
-    doubt(session, notice, at=at)
+    session.flush()
+    doubt(session, notice.id or 0, at=at)

@@ -84,7 +84,8 @@ _HELD = columns(col(Notice.id), bindparam("holder", type_=String()), clock(LEASE
 _NAMES = ("notice_id", "claimed_by", "claimed_until")
 _TAKE = insert(Attempt).from_select(_NAMES, _HELD, include_defaults=False).returning(col(Attempt.notice_id))
 _TAKEN = columns(*(getattr(Notice, name) for name in Letter._fields)).where(_THESE)
-_RENEW = update(Attempt).where(col(Attempt.claimed_by) == bindparam("holder")).values(claimed_until=clock(LEASE))
+_ITS_OWN = (col(Attempt.claimed_by) == bindparam("holder"), col(Attempt.claimed_until) > clock())
+_RENEW = update(Attempt).where(*_ITS_OWN).values(claimed_until=clock(LEASE))
 
 
 class Claims:
@@ -149,7 +150,7 @@ def _taken(session: Session, ids: Sequence[int], *, sender: str) -> list[Letter]
 
 
 def renew(connection: Connection, *, sender: str) -> None:
-    """Have the leases of all that a sender holds begin anew."""
+    """Have the leases of all that a sender holds begin anew; none that is over does: somebody may count on that."""
     connection.execute(_RENEW, {"holder": sender})
 
 

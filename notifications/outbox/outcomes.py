@@ -95,7 +95,7 @@ def record(connection: Connection, outcomes: Sequence[Outcome], *, sender: str, 
         with Session(connection) as session:
             _forget_secrets(session, secret)
             for one in doubtful:
-                doubt(session, session.get_one(Notice, one.notice_id), at=at)
+                doubt(session, one.notice_id, at=at)
             session.flush()
 
 

@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from models.notices import SendingPace
 from models.storage.clock import clock
 from models.storage.database import add_new
+from models.storage.patience import trouble_of
 
 _A_TURN = 20
 """Turns a minute in which a bounded number is taken: what is urgent goes first at each."""
@@ -33,12 +36,21 @@ def turn(session: Session, *, per_minute: int, wanted: int) -> Turn:
 
 
 def spend(session: Session, taken: int, *, per_minute: int) -> None:
-    """Note that so many were taken: the next turn comes once they have had their time."""
+    """Note that so many were taken: the next turn comes once they, and what was taken before, have had their time."""
     now = session.exec(select(clock())).one()
-    _pace(session, now).free_at = now + taken * timedelta(minutes=1) / per_minute
+    pace = _pace(session, now)
+    is_ahead = timedelta() < pace.free_at - now <= _LONGEST
+    pace.free_at = (pace.free_at if is_ahead else now) + taken * timedelta(minutes=1) / per_minute
     session.flush()
 
 
 def _pace(session: Session, now: datetime) -> SendingPace:
     add_new(session, SendingPace, [{"id": 1, "free_at": now}])
-    return session.get_one(SendingPace, 1, with_for_update=True)
+    try:
+        return session.get_one(SendingPace, 1, with_for_update=True)
+    except (ValueError, DBAPIError) as error:
+        if trouble_of(error):
+            raise
+        # It is no instant: the pace begins anew, or no letter would leave any more.
+        session.connection().execute(update(SendingPace).values(free_at=now))
+        return session.get_one(SendingPace, 1, with_for_update=True)

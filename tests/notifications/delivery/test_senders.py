@@ -3,13 +3,14 @@
 import asyncio
 import sys
 from datetime import UTC, datetime, timedelta
+from threading import Event as Signal
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
 from models.dossiers.journal import JournalLine
-from models.notices import Attempt, Notice
+from models.notices import Attempt, Letter, Notice
 from models.storage.database import transaction
 from models.vocabulary import Event, NoticeStatus, Status
 from notifications.delivery import connection
@@ -20,6 +21,7 @@ from notifications.delivery.routes import Route
 from notifications.mailserver.maildir import list_mails
 from notifications.mailserver.sink import Sink
 from notifications.outbox.doubts import SET_ASIDE
+from notifications.outbox.leases import Claims
 from tests.factories import application, campaign_with, taken
 from tests.factories import notice as noticed
 from tests.notifications.posting import AT, LATER, Queue, notice, recipients
@@ -210,3 +212,41 @@ async def test_a_cancelled_sender_gives_back_what_it_holds(queue: Queue, sink: S
     arrived = recipients(sink.maildir)
     assert len(arrived) == 400
     assert (at_once.sent > 0, in_the_end.sent <= 4, arrived.total() - 400 <= 4) == (True, True, True)
+
+
+async def test_a_sender_whose_task_once_failed_frees_what_the_dead_held(queue: Queue, sink: Sink) -> None:
+    """A watcher is one task for weeks: what failed in it long ago stops no letter."""
+    queue.put(notice(1, crashes=1), notice(2))
+    task = asyncio.current_task()
+    assert task is not None
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.sleep(0)
+    try:
+        assert await deliver(queue.address, Route.parse(sink.url), at=AT) == Delivery(2, 0, 0)
+    finally:
+        task.uncancel()
+
+
+async def test_a_sender_with_a_pace_gives_back_what_it_was_taking(
+    queue: Queue, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told to stop while it takes some, it waits until they are taken, and lets them go."""
+    queue.put(*(notice(number) for number in range(1, 41)))
+    taking, told = Signal(), Signal()
+    take = Claims.claim
+
+    def slow(*given: Any) -> list[Letter]:  # noqa: ANN401  whatever it is called with
+        taking.set()
+        assert told.wait(60)
+        return take(*given)
+
+    monkeypatch.setattr(Claims, "claim", slow)
+    sender = asyncio.create_task(deliver(queue.address, Route.parse(sink.url), at=AT, per_minute=600))
+    await asyncio.to_thread(taking.wait, 60)
+    sender.cancel()
+    asyncio.get_running_loop().call_later(0.2, told.set)
+    with pytest.raises(asyncio.CancelledError):
+        await sender
+
+    assert (queue.held(), recipients(sink.maildir)) == ([], {})

@@ -10,7 +10,9 @@ from models.storage.isolation.isolate import look_again
 from notifications.delivery.delivery import Delivery, deliver
 from notifications.delivery.routes import Route
 from notifications.mailserver.sink import Sink
-from tests.models.storage.isolation.broken import NOTICES, ODD_NOTICES, Broken, break_row
+from tests.factories import application, campaign_with, taken
+from tests.factories import notice as of_dossier
+from tests.models.storage.isolation.broken import DOSSIERS, NOTICES, ODD_NOTICES, Broken, break_row
 from tests.notifications.posting import AT, LATER, Queue, notice, recipients
 
 VICTIM = 4
@@ -70,3 +72,30 @@ async def test_so_it_is_on_another_engine(any_database: str, sink: Sink, name: s
 
     assert await deliver(queue.address, Route.parse(sink.url), at=AT) == Delivery(6, 0, 0)
     assert [name for name, _ in set_aside(queue)] == ["notification n° 4"]
+
+
+BROKEN_DOSSIERS = {
+    **{name: DOSSIERS[name] for name in ("flags that are no JSON", "a receipt that is no instant")},
+    "a status of no table": DOSSIERS["a status of no table"],
+    "an attempt begun at no instant": Broken("UPDATE notice_attempt SET begun_at = 'hier' WHERE begun_at IS NOT NULL"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_DOSSIERS)
+async def test_a_letter_that_may_have_left_waits_for_no_dossier(any_database: str, sink: Sink, name: str) -> None:
+    """Its sender died, and its dossier, or when it was begun, cannot be read: it leaves, marked, as the others do."""
+    with transaction(any_database) as session:
+        campaign = campaign_with(session)
+        dossiers = [application(session, campaign, name=f"CIDFF {number}") for number in range(3)]
+        letters = [of_dossier(session, campaign, application=one, due_at=AT) for one in dossiers]
+        for letter in letters[:2]:
+            taken(session, letter, minutes=-1, begun=11)
+        number = dossiers[0].id or 0
+    broken = BROKEN_DOSSIERS[name]
+    if broken.postgresql or any_database.startswith("sqlite"):
+        break_row(any_database, broken, number)
+
+    delivery = await deliver(any_database, Route.parse(sink.url), at=LATER)
+
+    doubted = [row.doubted_at is not None for row in Queue(any_database).rows()]
+    assert (delivery, doubted) == (Delivery(3, 0, 0), [True, True, False])

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
 
-from models.notices import Notice
+from models.notices import Attempt, Notice
 from models.storage.database import at_once, transaction
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.outbox import leases
 from notifications.outbox.attempts import end, settle, write
 from notifications.outbox.dropped import drop
-from notifications.outbox.leases import Claims, is_free, postpone_all, still_waits
+from notifications.outbox.leases import Claims, is_free, postpone_all, renew, still_waits
 from notifications.outbox.truth import drop_what_is_over
 from tests.factories import campaign_with, notice, taken
 from tests.notifications.posting import AT
@@ -115,3 +115,20 @@ def test_what_is_held_is_not_put_off(session: Session) -> None:
     assert postpone_all(session, at=AT, reason="panne") == 1
     session.expire_all()
     assert [session.get_one(Notice, one).put_off for one in (held, waits)] == [0, 1]
+
+
+@pytest.mark.parametrize("is_renewed", [False, True])
+def test_nothing_begins_once_its_lease_is_over(any_database: str, *, is_renewed: bool) -> None:
+    """Somebody may be calling it off: a sender that slept does not hold it any more, nor anew."""
+    with transaction(any_database) as session:
+        numbers = ids(session, 2)
+        held = claimed(session)
+        lease = session.get_one(Attempt, numbers[0])
+        lease.claimed_until = datetime.now(UTC) - timedelta(seconds=1)
+
+    with at_once(any_database) as connection:
+        if is_renewed:
+            renew(connection, sender="essai")
+        begun = write(connection, begun=held, sender="essai", at=AT)
+
+    assert (held, begun) == (numbers, {numbers[1]})

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, text
 
 from models.notices import SendingPace
 from models.storage.database import transaction
@@ -46,3 +46,23 @@ def test_a_clock_that_was_put_back_stops_nothing(session: Session, minutes: int,
     session.flush()
 
     assert turn(session, per_minute=5, wanted=100).allowed == allowed
+
+
+def test_what_leaves_out_of_turn_makes_the_next_wait_longer(any_database: str) -> None:
+    """The minute of a letter that is tried alone is its own: it takes none from those before it."""
+    with transaction(any_database) as session:
+        spend(session, turn(session, per_minute=60, wanted=3).allowed, per_minute=60)
+        spend(session, 1, per_minute=60)
+
+        assert 3 < turn(session, per_minute=60, wanted=1).wait <= 4
+
+
+def test_a_pace_that_cannot_be_read_begins_anew(any_database: str) -> None:
+    """No letter would leave any more otherwise."""
+    no_instant = "hier" if any_database.startswith("sqlite") else "infinity"
+    with transaction(any_database) as session:
+        spend(session, 60, per_minute=60)
+        session.connection().execute(text("UPDATE sending_pace SET free_at = :said"), {"said": no_instant})
+        session.expire_all()
+
+        assert turn(session, per_minute=60, wanted=3).allowed == 3
