@@ -37,7 +37,7 @@ def backup_command(
 def restore_command(
     file: Annotated[Path, typer.Argument(metavar="fichier", help="La sauvegarde.")],
     *,
-    only_check: Annotated[bool, typer.Option("--check", help="La vérifie toute entière, et n'écrit rien.")] = False,
+    only_check: Annotated[bool, typer.Option("--check", help="La vérifie tout entière, et n'écrit rien.")] = False,
 ) -> None:
     """Put a backup back into an installation that holds nothing yet."""
     if only_check:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from fsspec import get_filesystem_class
 from pydantic_core import PydanticCustomError
 
 from models.region.parts import RoleName
@@ -23,6 +24,7 @@ PROCESSED = "Traités"
 OTHERS = tuple(role for role in get_args(RoleName) if role != DEPOSIT)
 """The roles whose mailboxes may be read besides."""
 
+_LAST_PORT = 65_535
 _PORTS = {"imaps": 993, "imap": 143}
 _EXAMPLE = "imaps://utilisateur:motdepasse@messagerie.example/INBOX"
 _ESCAPED = "« @ : / # ? % » dans un nom ou un mot de passe s'écrivent %40 %3A %2F %23 %3F %25"
@@ -176,11 +178,30 @@ def _other(role: str, value: object) -> ImapAddress:
 def check_scanner(value: str | None) -> str | None:
     """Check the address of a clamd: `tcp://host:3310`, or `unix:///run/clamav/clamd.ctl`. Raises the error of a setting
     (see `wrong`) for anything else."""
-    if value is None or re.fullmatch(r"unix:///.+|tcp://(?:[^\s/:@\[\]]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}/?", value):
+    if value is None:
+        return None
+    found = re.fullmatch(r"unix:///.+|tcp://(?:[^\s/:@\[\]]+|\[[0-9a-fA-F:]+\]):([0-9]{1,5})/?", value)
+    if found and int(found[1] or 0) <= _LAST_PORT:
         return value
     raise wrong(
         "ce n'est pas l'adresse d'un clamd", "Écrivez tcp://antivirus.example:3310 ou unix:///run/clamav/clamd.ctl."
     )
+
+
+def check_store(value: str | None) -> str | None:
+    """Check the address of a store: any that fsspec knows, and that has its package here. Raises the error of a setting
+    (see `wrong`) for anything else."""
+    for part in (value or "").split("::"):
+        kind, said, _ = part.partition("://")
+        try:
+            get_filesystem_class(kind if said else "file")
+        except ValueError:
+            mend = "Écrivez par exemple file:///srv/spro/store, ou s3://seau/dossier."
+            raise wrong("ce n'est pas l'adresse d'un magasin de fichiers", mend) from None
+        except ImportError:
+            mend = "Installez-le dans l'environnement du programme (s3fs pour s3://)."
+            raise wrong("il manque le paquet Python de ce genre de magasin", mend) from None
+    return value
 
 
 def check_returns(value: str | None) -> str | None:

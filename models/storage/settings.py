@@ -28,6 +28,7 @@ from models.storage.addresses import (
     check_private,
     check_returns,
     check_scanner,
+    check_store,
     read_mailbox,
     read_others,
 )
@@ -68,7 +69,7 @@ class Settings(BaseModel):
     return_address: Annotated[str | None, AfterValidator(check_returns)] = None
     mailbox_url: Annotated[MailboxAddress | None, PlainValidator(read_mailbox)] = None
     other_mailboxes: Annotated[dict[str, ImapAddress], PlainValidator(_others)] = {}
-    store_url: str | None = None
+    store_url: Annotated[str | None, AfterValidator(check_store)] = None
     region_file: Path | None = None
     clamd_url: Annotated[str | None, AfterValidator(check_scanner)] = None
     console_url: Annotated[str | None, AfterValidator(check_console)] = None

@@ -53,10 +53,10 @@ def test_each_part_may_be_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
         database_url="postgresql://spro@db.example/spro",
         smtp_url="smtp+starttls://spro:secret@relay.example:587",
         mailbox_url="maildir:///srv/depots",
-        store_url="s3://spro/pieces",
+        store_url="memory://spro/pieces",
     )
 
-    assert (found.database, found.store) == ("postgresql://spro@db.example/spro", "s3://spro/pieces")
+    assert (found.database, found.store) == ("postgresql://spro@db.example/spro", "memory://spro/pieces")
     assert found.mailbox == Path("/srv/depots")
     assert str(found.smtp_url) == "smtp+starttls://spro:secret@relay.example:587"
 
@@ -81,6 +81,9 @@ WRONG = [
     ("mailbox_url", "/srv/depots"),
     ("other_mailboxes", "content_contact"),
     ("clamd_url", "antivirus.example"),
+    ("clamd_url", "tcp://antivirus.example:70000"),
+    ("store_url", "s4://seau/pieces"),
+    ("store_url", "simplecache::s4://seau/pieces"),
     ("console_url", "spro.example"),
     ("proxy_user_header", "X-Remote User"),
     ("proxy_address", "mandataire.example"),
