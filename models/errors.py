@@ -1,6 +1,7 @@
-"""What the rules refuse. The message is French: the field, the value, the mend."""
+"""What the rules refuse, and the file system. The message is French: the field, the value, the mend."""
 
-from collections.abc import Sequence
+import errno
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 
@@ -25,3 +26,24 @@ class Refusal(Answer, ValueError):  # noqa: N818  likewise
 def shown(value: object) -> object:
     """Return a value as a refusal quotes it: a day as people write it."""
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+
+FILES: Mapping[int, str] = {
+    errno.EACCES: "les droits de ce compte ne le permettent pas ; changez-les, ou choisissez un autre endroit.",
+    errno.EPERM: "les droits de ce compte ne le permettent pas ; changez-les, ou choisissez un autre endroit.",
+    errno.ENOSPC: "il n'y a plus de place sur le disque ; libérez-en, et recommencez.",
+    errno.EDQUOT: "il n'y a plus de place pour ce compte ; libérez-en, et recommencez.",
+    errno.EROFS: "ce disque est en lecture seule ; choisissez un autre endroit.",
+    errno.ENOTDIR: "un fichier est à la place d'un dossier de ce chemin ; choisissez un autre endroit.",
+    errno.EEXIST: "quelque chose est déjà à cet endroit ; choisissez-en un autre.",
+    errno.ENOENT: "ce chemin n'existe pas ; vérifiez-le.",
+    errno.EISDIR: "c'est un dossier ; donnez le nom d'un fichier.",
+    errno.ENAMETOOLONG: "ce nom est trop long ; choisissez-en un autre.",
+}
+"""What keeps a file from being read or written, by the number of the system's error, and the mend."""
+
+
+def refused_file(error: OSError) -> Refusal | None:
+    """Return what an error of the file system says to a person; None for one that is none of their files'."""
+    mend = FILES.get(error.errno or 0)
+    return Refusal("Fichier", error.filename or "sortie", mend) if mend else None

@@ -17,7 +17,7 @@ from typer.main import get_group
 
 from flows.command.french import Group, of_a_setting, refusal
 from flows.command.terminal import console, errors
-from models.errors import Refusal
+from models.errors import Refusal, refused_file
 from models.storage.addresses import database_place
 from models.storage.settings import Settings
 
@@ -131,7 +131,7 @@ def main() -> None:
     """Run the command that was typed. What the rules refuse is one line and exit 1, what is not understood one and
     exit 2, never a traceback."""
     try:
-        sys.exit(app(sys.argv[1:] or ["--help"], prog_name="spro", standalone_mode=False))
+        sys.exit(app(_typed() or ["--help"], prog_name="spro", standalone_mode=False))
     except Exception as error:  # noqa: BLE001  what is no answer to a person is raised again
         for line in _answers(error):
             errors.print(line, markup=False)
@@ -140,12 +140,23 @@ def main() -> None:
         _forget_what_was_not_played()
 
 
+def _typed() -> list[str]:
+    """Return what was typed after the command's name. Raises BadParameter where some of it is empty, as an undefined
+    variable of a script is: it would be taken for the folder one stands in."""
+    if "" in sys.argv:
+        mend = "il est vide ; une variable de votre script n'est peut-être pas définie."
+        raise typer.BadParameter(mend, param_hint="argument")
+    return sys.argv[1:]
+
+
 def _answers(error: Exception) -> Sequence[str]:
     """Return what an error says to whoever typed the command, a line each. Raises one that is a failure of ours."""
     if isinstance(error, TyperException):
         return refusal(error.format_message()), "Pour l'aide : spro --help, ou spro suivi de la commande et de --help."
     if isinstance(error, Refusal):
         return (str(error),)
+    if isinstance(error, OSError) and (refused := refused_file(error)):
+        return (str(refused),)
     if isinstance(error, ValidationError) and error.title == Settings.__name__:
         return [of_a_setting(fault) for fault in error.errors()]
     return (_of_the_database(error),)
@@ -154,10 +165,14 @@ def _answers(error: Exception) -> Sequence[str]:
 def _of_the_database(error: Exception) -> str:
     """Return what an error of the database says to a person, without who connects to it. Raises any other."""
     known = sys.modules.get("sqlalchemy.exc")  # most commands never need it
-    if known is None or not isinstance(error, known.OperationalError):
+    if known is None or not isinstance(error, known.DatabaseError):
         raise error
     place, [why, *_] = database_place(Settings().database), str(error.orig).splitlines()
     mend = "elle ne répond pas. Vérifiez qu'elle est en marche et que SPRO_DATABASE_URL la désigne. Détail :"
+    if type(error) is known.DatabaseError:
+        mend = "ce n'en est pas une, ou elle est abîmée. Vérifiez SPRO_DATABASE_URL, ou rétablissez-la. Détail :"
+    elif not isinstance(error, known.OperationalError):
+        raise error
     return f"Base « {place} » : {mend} {why}"
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from models.errors import refused_file
+
 REHEARSALS = Path(".spro") / "repetitions"
 """Where rehearsals are kept, under the folder that the command is run in."""
 
@@ -19,7 +21,10 @@ def main() -> None:
     # Dossiers are personal: what this command and its processes write is its user's own.
     os.umask(0o077)
     arguments = sys.argv[1:]
-    environment = sealed(os.environ) if arguments[:1] == ["rehearse"] else dict(os.environ)
+    try:
+        environment = sealed(os.environ) if arguments[:1] == ["rehearse"] else dict(os.environ)
+    except OSError as error:
+        sys.exit(str(refused_file(error) or error))
     # -P: the folder that the command is run in may have packages of our names.
     os.execve(sys.executable, [sys.executable, "-P", "-m", "flows.command.cli", *arguments], environment)  # noqa: S606  ourselves
 

@@ -1,5 +1,6 @@
 """What was sealed, verified; what has been held for its time, proposed, handed to the archives, and certified."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +35,7 @@ def verify_command(
     ] = None,
 ) -> None:
     """Compute the chain anew, and name the first line that was changed, removed or inserted: exit code 1."""
-    verified = verify(Settings(), noted=Noted(*block) if block else None)
+    verified = verify(Settings(), noted=_noted(*block) if block else None)
     if verified.fault:
         errors.print(verified.fault, markup=False)
         raise typer.Exit(1)
@@ -44,6 +45,14 @@ def verify_command(
         written = write_last_stamp(Settings().database, stamp)
         said = f"Horodatage écrit : {written}" if written else "Aucun bloc n'est horodaté."
         _say(said)
+
+
+def _noted(number: int, written: str) -> Noted:
+    """Return the hash of a block as it was noted. One that was cut short, or is none, accuses nobody."""
+    if not re.fullmatch(r"[0-9a-f]{64}", written.replace(" ", "").lower()):
+        mend = f"« {written} » n'est pas une empreinte ; elle a 64 chiffres, de 0 à 9 et de a à f."
+        raise typer.BadParameter(mend, param_hint="--block")
+    return Noted(number, written)
 
 
 def told(verified: Verified) -> Iterator[str]:

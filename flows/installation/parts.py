@@ -41,7 +41,8 @@ def watch(server: str) -> NoReturn:
 def _attend(command: str, words: list[str], at: str) -> NoReturn:
     settings, given = Settings(), settings_of_prefect(os.environ)
     if settings.smtp_url is None:
-        raise Unstartable("SPRO_SMTP_URL", "", "seul spro up fournit un serveur de courriel ; désignez le vôtre.")
+        mend = "il manque : seul spro up fournit un serveur de courriel ; désignez le vôtre."
+        raise Unstartable("Réglage", "SPRO_SMTP_URL", mend)
     if settings.mailboxes[DEPOSIT] == FolderAddress(settings.mailbox):
         settings.mailbox.mkdir(parents=True, exist_ok=True)
     own = _own(settings.home)

@@ -30,7 +30,7 @@ class Running(NamedTuple):
 
 def need_free(home: Path) -> None:
     """Raise Unstartable where a system runs on a folder already: what runs there, and how to end it. Writes nothing."""
-    with suppress(FileNotFoundError), (home / LOCK).open(encoding="utf-8") as held:
+    with suppress(FileNotFoundError, NotADirectoryError), (home / LOCK).open(encoding="utf-8") as held:
         _take(held, home, fcntl.LOCK_EX)
 
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel, create_engine
 from models import notices
 from models.columns import LOOKS
 from models.dossiers import advice, appeal, application, forgetting, handling, journal
-from models.errors import Refusal
+from models.errors import FILES, Refusal
 from models.intake import answers, deposit
 from models.intake import reading as mailbox_reading
 from models.meetings import meeting
@@ -178,7 +178,8 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refusal("Base", folder, f"ce dossier ne peut pas être créé ({error.strerror}).") from error
+        why = FILES.get(error.errno or 0, error.strerror)
+        raise Refusal("Base", folder, f"ce dossier ne peut pas être créé : {why}") from error
 
 
 def _share_compiled(made: Engine) -> None:

@@ -23,6 +23,16 @@ REFUSED = [
     pytest.param(["check"], "Il manque l'argument fichier.", id="no argument"),
     pytest.param(["check", "a", "b"], "Argument en trop : b", id="an argument too many"),
     pytest.param(
+        ["check", ""],
+        "argument : il est vide ; une variable de votre script n'est peut-être pas définie.",
+        id="an empty argument",
+    ),
+    pytest.param(
+        ["verify", "--block", "1", "3f2a"],
+        "--block : « 3f2a » n'est pas une empreinte ; elle a 64 chiffres, de 0 à 9 et de a à f.",
+        id="a hash cut short",
+    ),
+    pytest.param(
         ["register", "ici", "--on", "hier"], "--on : « hier » n'est pas un jour ; écrivez 2027-09-01.", id="day"
     ),
 ]
@@ -119,3 +129,30 @@ def test_a_setting_that_is_refused_says_its_mend(
     code = typed(monkeypatch, "migrate")
 
     assert (code, " ".join(capsys.readouterr().err.split())) == (1, f"Réglage SPRO_{name} : {said}")
+
+
+@pytest.mark.parametrize("command", ["preview", "forms"])
+def test_what_cannot_be_written_is_said_in_a_sentence(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where it was to be written, why it is not, and what to do."""
+    place = tmp_path / "un-fichier"
+    place.touch()
+    monkeypatch.setenv("SPRO_HOME", str(tmp_path / "chez-nous"))
+
+    code = typed(monkeypatch, command, str(place))
+
+    mend = f"Fichier « {place} » : quelque chose est déjà à cet endroit ; choisissez-en un autre."
+    assert (code, capsys.readouterr().err.replace("\n", "")) == (1, mend)
+
+
+def test_a_file_that_is_no_database_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the setting that leads to it."""
+    (tmp_path / "lisez-moi").write_text("Ceci n'est pas une base.", encoding="utf-8")
+    monkeypatch.setenv("SPRO_DATABASE_URL", f"sqlite:///{tmp_path / 'lisez-moi'}")
+
+    code = typed(monkeypatch, "verify")
+
+    assert (code, "ce n'en est pas une, ou elle est abîmée." in capsys.readouterr().err) == (1, True)

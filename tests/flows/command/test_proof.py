@@ -42,7 +42,7 @@ def test_the_first_line_that_was_changed_is_named(spro: Installation) -> None:
     )
 
 
-@pytest.mark.parametrize("noted", [("--block", "3", "abc"), ("--block", "9", "abc")])
+@pytest.mark.parametrize("noted", [("--block", "3", "ab" * 32), ("--block", "9", "ab" * 32)])
 def test_a_hash_that_is_not_the_chain_s_is_said(spro: Installation, noted: tuple[str, ...]) -> None:
     """The chain may be sound all the same: it was written anew, or cut."""
     sealed(spro.database)
