@@ -95,8 +95,7 @@ def settings_look(environment: Mapping[str, str]) -> Look[Installation]:
 
 def of_settings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Found]:
     """Judge the settings of an environment: those that nobody reads, that are refused, or that lead nowhere."""
-    known = {f"SPRO_{name.upper()}" for name in Settings.model_fields}
-    unread = sorted(name for name in environment if name.startswith("SPRO_") and name not in known)
+    unread = Settings.unread(environment)
     refused = [*_refused(settings, environment)]
     yield from (Found(Verdict.warning, f"{name} n'est pas un réglage") for name in unread)
     yield from (Found(Verdict.fault, said) for said in refused)
@@ -111,6 +110,9 @@ def _refused(settings: Settings, environment: Mapping[str, str]) -> Iterator[str
             load_file(str(settings.region_file))
     except Refusal as error:
         yield str(error)
+    there = next(place for place in (settings.home.resolve(), *settings.home.resolve().parents) if place.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        yield f"SPRO_HOME « {settings.home} » : ce compte ne peut pas écrire dans « {there} »"
 
 
 def _case(settings: Settings, environment: Mapping[str, str], port: int, *, tries: bool) -> Installation:

@@ -1,5 +1,6 @@
 """What an installation may set of Prefect by its own names, and what is refused: nothing is dropped without a word."""
 
+import re
 from collections.abc import Mapping
 
 from flows.machine.processes import Unstartable
@@ -28,6 +29,17 @@ INSTEAD = {
 }
 """What is refused, and why or what to set instead."""
 
+_FORMS = (
+    ("_LEVEL", "debug|info|warning|error|critical", "écrivez DEBUG, INFO, WARNING, ERROR ou CRITICAL."),
+    (
+        DATABASE,
+        r"postgresql\+asyncpg://.+|sqlite\+aiosqlite:///.+",
+        "écrivez postgresql+asyncpg://utilisateur:motdepasse@serveur.example/base.",
+    ),
+)
+"""How the values of settings are written whose names end so, and the mend; never the value, which may hold a
+password."""
+
 _OTHERWISE = "ce n'est pas un réglage que le système transmet à Prefect ; retirez-le (liste dans docs/installation.md)"
 
 
@@ -42,9 +54,12 @@ def allowed_settings(environment: Mapping[str, str], console: str | None) -> dic
 def settings_of_prefect(environment: Mapping[str, str]) -> dict[str, str]:
     """Return what an environment sets of Prefect. Raises Unstartable for the first that would not be used."""
     found = {name: value for name, value in sorted(environment.items()) if name.startswith("PREFECT_") and value}
-    for name in found:
+    for name, value in found.items():
         if name not in USED and not name.startswith(TUNING):
             raise Unstartable("Réglage", name, f"{INSTEAD.get(name, _OTHERWISE)}.")
+        for ending, form, mend in _FORMS:
+            if name.endswith(ending) and not re.fullmatch(form, value, re.IGNORECASE):
+                raise Unstartable("Réglage", name, mend)
     return found
 
 

@@ -20,6 +20,8 @@ from flows.installation.prefect_settings import allowed_settings
 from flows.installation.prefect_stack import conduct
 from flows.machine.lock import alone, need_free
 from flows.machine.processes import Unstartable, keep_running
+from models.errors import Refusal
+from models.region.file import load_file
 from models.storage.addresses import DEPOSIT, FolderAddress, database_place
 from models.storage.backup.migrate import migrate
 from models.storage.private import close, open_to_others
@@ -44,7 +46,7 @@ def up(
     home = settings.home.resolve()
     # Before its ports, which another command would only avoid.
     need_free(home)
-    _need_all(settings, ports if is_embedded else {"--prefect-port": prefect_port})
+    _need_all(settings, ports if is_embedded else {"--prefect-port": prefect_port}, console)
     with _until_told(), alone(home, "spro up") as held, _private(home, console), ExitStack() as stack:
         migrate(settings, at=datetime.now(UTC), say=console.print)
         if settings.mailboxes[DEPOSIT] == FolderAddress(settings.mailbox):
@@ -70,11 +72,25 @@ def reopen(home: Path, console: Console | None = None, *, prefect_port: int = 0,
         keep_running([server.child], say=console.print)
 
 
-def _need_all(settings: Settings, ports: Mapping[str, int]) -> None:
-    """Refuse to start what would not do its work: what does not answer is told before anything runs."""
+def remarks(settings: Settings, environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield what may not do what was meant, and keeps nothing from starting: settings that nobody reads, a region file
+    that no session could be opened with."""
+    for name in Settings.unread(environment):
+        yield f"{name} n'est pas un réglage, et ne change rien (liste dans docs/installation.md)."
+    try:
+        if settings.region_file:
+            load_file(str(settings.region_file))
+    except Refusal as error:
+        yield f"SPRO_REGION_FILE : {error}"
+
+
+def _need_all(settings: Settings, ports: Mapping[str, int], console: Console) -> None:
+    """Refuse to start what would not do its work, and say what may not do what was meant, before anything runs."""
     _need_ports(ports)
     _need_returns(settings)
     _need_signer(settings)
+    for remark in remarks(settings, os.environ):
+        console.print(f"Attention : {remark}", markup=False)
 
 
 def _need_ports(ports: Mapping[str, int]) -> None:

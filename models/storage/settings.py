@@ -1,6 +1,7 @@
 """Settings of an installation, read from the environment (`SPRO_…`); a secret is never in a file of the repository."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -84,6 +85,12 @@ class Settings(BaseModel):
         variables = {name.upper(): value for name, value in os.environ.items() if value}
         found = {name: variables.get(f"SPRO_{name.upper()}") for name in cls.model_fields}
         return {name: value for name, value in found.items() if value} | said
+
+    @classmethod
+    def unread(cls, environment: Mapping[str, str]) -> list[str]:
+        """Return the variables of an environment that are named like settings, and that nobody reads."""
+        known = {f"SPRO_{name.upper()}" for name in cls.model_fields}
+        return sorted(name for name in environment if name.upper().startswith("SPRO_") and name.upper() not in known)
 
     @property
     def database(self) -> str:

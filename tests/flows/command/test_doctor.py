@@ -185,3 +185,13 @@ def test_the_worst_that_was_found_is_the_exit_code(
         cli.main()
 
     assert ended.value.code == code
+
+
+def test_a_home_that_cannot_be_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file stands in the place of its folder: nothing can be written there, and the first look says so."""
+    (tmp_path / "fichier").touch()
+    home = tmp_path / "fichier" / "spro"
+
+    said = [one.said for one in doctor.of_settings(Settings(home=home), {})]
+
+    assert said == [f"SPRO_HOME « {home} » : ce compte ne peut pas écrire dans « {tmp_path / 'fichier'} »"]

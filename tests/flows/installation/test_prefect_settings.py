@@ -1,9 +1,13 @@
 """What is set of Prefect is used or refused aloud, and nothing opens to others without a password."""
 
+from pathlib import Path
+
 import pytest
 
 from flows.installation.prefect_settings import BOUND, DATABASE, INSTEAD, PASSWORD, allowed_settings, shared
+from flows.installation.up import remarks
 from flows.machine.processes import Unstartable
+from models.storage.settings import Settings
 
 SECRET = {PASSWORD: "spro:secret"}
 AWAY = "https://console.example"
@@ -44,8 +48,18 @@ def test_the_console_opens_to_whom_it_may(said: dict[str, str], console: str | N
         ({BOUND: "10.0.0.1", **SECRET}, None, "dites par SPRO_CONSOLE_URL à quelle adresse"),
         ({PASSWORD: "secret"}, None, "écrivez nom:motdepasse"),
         ({PASSWORD: "spro:éventé"}, None, "écrivez nom:motdepasse"),
+        ({"PREFECT_LOGGING_LEVEL": "bavard"}, None, "écrivez DEBUG, INFO, WARNING, ERROR ou CRITICAL"),
+        ({DATABASE: "postgresql://spro:secret@db.example/prefect"}, None, "écrivez postgresql"),
     ],
-    ids=["no password", "bound to all", "no address", "no name", "an accent that Prefect cannot compare"],
+    ids=[
+        "no password",
+        "bound to all",
+        "no address",
+        "no name",
+        "an accent that Prefect cannot compare",
+        "a level of no log",
+        "a database without its driver",
+    ],
 )
 def test_what_would_be_open_or_broken_does_not_start(said: dict[str, str], console: str | None, mend: str) -> None:
     """One French sentence with the mend; it repeats no password."""
@@ -53,3 +67,14 @@ def test_what_would_be_open_or_broken_does_not_start(said: dict[str, str], conso
         allowed_settings(said, console)
 
     assert not {"secret", "éventé"} & set(str(refused.value).replace(":", " ").split())
+
+
+def test_what_may_not_do_what_was_meant_is_said(tmp_path: Path) -> None:
+    """A setting whose name is misspelt, a region file that is not there: the system starts all the same."""
+    settings = Settings(home=tmp_path, region_file=tmp_path / "region.yaml")
+
+    said = [*remarks(settings, {"SPRO_HOME": str(tmp_path), "SPRO_HOMME": "/srv", "spro_smtp_url": ""})]
+
+    assert said[0] == "SPRO_HOMME n'est pas un réglage, et ne change rien (liste dans docs/installation.md)."
+    assert said[1].startswith("SPRO_REGION_FILE : ")
+    assert len(said) == 2
