@@ -24,10 +24,10 @@ READY = "Ctrl-C pour tout arrêter."
 BUSY = 503
 """What Prefect answers where its SQLite file was locked: one question in a hundred, and nothing has happened."""
 
-STANDSTILL = 90
-"""Seconds within which Prefect's server answers. On SQLite it may stand still for sixty: the cursor of a statement that
-found the file locked is freed by its event loop, which then waits for a connection that waits for the lock, and whoever
-has the lock waits for the loop."""
+STANDSTILL = 180
+"""Seconds within which Prefect's server answers. On SQLite it may stand still for sixty, and then again: the cursor of
+a statement that found the file locked is freed by its event loop, which then waits for a connection that waits for the
+lock, and whoever has the lock waits for the loop."""
 
 _NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Whom a client trusts that speaks no TLS: to read all the authorities takes longer than to ask."""
