@@ -12,6 +12,9 @@ from pathlib import Path
 
 from models.errors import refused_file
 
+OURS = ("SPRO_", "PREFECT_")
+"""How the names of settings begin."""
+
 REHEARSALS = Path(".spro") / "repetitions"
 """Where rehearsals are kept, under the folder that the command is run in."""
 
@@ -21,17 +24,25 @@ def main() -> None:
     # Dossiers are personal: what this command and its processes write is its user's own.
     os.umask(0o077)
     arguments = sys.argv[1:]
+    environment = in_capitals(os.environ)
     try:
-        environment = sealed(os.environ) if arguments[:1] == ["rehearse"] else dict(os.environ)
+        environment = sealed(environment) if arguments[:1] == ["rehearse"] else environment
     except OSError as error:
         sys.exit(str(refused_file(error) or error))
     # -P: the folder that the command is run in may have packages of our names.
     os.execve(sys.executable, [sys.executable, "-P", "-m", "flows.command.cli", *arguments], environment)  # noqa: S606  ourselves
 
 
+def in_capitals(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment in which each setting has the name that is looked for: Prefect reads small letters as well.
+    Of one that is said twice, the one in capitals holds."""
+    said = sorted(environment.items(), key=lambda one: one[0].isupper())
+    return {name.upper() if name.upper().startswith(OURS) else name: value for name, value in said}
+
+
 def sealed(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a rehearsal: nothing of an installation's, and a fresh folder of its own."""
-    kept = {name: value for name, value in environment.items() if not name.startswith(("SPRO_", "PREFECT_"))}
+    kept = {name: value for name, value in environment.items() if not name.startswith(OURS)}
     # The clock of the machine names the folder, nothing else: the rehearsal's own clock is simulated.
     folder = (REHEARSALS / datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S-%f")).resolve()
     (folder / "prefect").mkdir(parents=True)

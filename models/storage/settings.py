@@ -80,17 +80,16 @@ class Settings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _read(cls, said: dict[str, object]) -> dict[str, object]:
-        """Add what the environment says, in letters of either case, to what a caller says, which goes first. An empty
-        variable is not set: an empty `home` would be wherever one stands."""
-        variables = {name.upper(): value for name, value in os.environ.items() if value}
-        found = {name: variables.get(f"SPRO_{name.upper()}") for name in cls.model_fields}
+        """Add what the environment says to what a caller says, which goes first. An empty variable is not set: an empty
+        `home` would be wherever one stands."""
+        found = {name: os.environ.get(f"SPRO_{name.upper()}") for name in cls.model_fields}
         return {name: value for name, value in found.items() if value} | said
 
     @classmethod
     def unread(cls, environment: Mapping[str, str]) -> list[str]:
         """Return the variables of an environment that are named like settings, and that nobody reads."""
         known = {f"SPRO_{name.upper()}" for name in cls.model_fields}
-        return sorted(name for name in environment if name.upper().startswith("SPRO_") and name.upper() not in known)
+        return sorted(name for name in environment if name.startswith("SPRO_") and name not in known)
 
     @property
     def database(self) -> str:

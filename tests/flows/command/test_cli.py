@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.command.main import in_capitals, sealed
 from flows.installation.prefect_server import free_port
 from models.region.file import REGIONS
 from notifications.mailserver.sink import Sink
@@ -205,6 +206,17 @@ def test_a_wrong_scenario_is_told_before_anything_runs(tmp_path: Path, typed: Ty
 
 
 @pytest.mark.prefect
+def test_a_setting_in_small_letters_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prefect reads it too, whatever is said in capitals goes first, and a rehearsal is sealed off from it as well."""
+    monkeypatch.chdir(tmp_path)
+    said = {"spro_home": "a", "SPRO_HOME": "b", "spro_database_url": "postgresql://db.example/spro", "http_proxy": "c"}
+
+    found = in_capitals(said)
+
+    assert found == {"SPRO_HOME": "b", "SPRO_DATABASE_URL": said["spro_database_url"], "http_proxy": "c"}
+    assert set(sealed(found)) == {"SPRO_HOME", "PREFECT_HOME", "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "http_proxy"}
+
+
 def test_rehearse_is_sealed_off_from_any_installation(tmp_path: Path) -> None:
     """Whatever SPRO_ and PREFECT_ settings say, a rehearsal works in its own fresh folder, and tells programs."""
     (tmp_path / "annee.yaml").write_text(f"{SCENARIO}events:\n{DEPOSIT}", encoding="utf-8")

@@ -73,7 +73,7 @@ def test_what_may_not_do_what_was_meant_is_said(tmp_path: Path) -> None:
     """A setting whose name is misspelt, a region file that is not there: the system starts all the same."""
     settings = Settings(home=tmp_path, region_file=tmp_path / "region.yaml")
 
-    said = [*remarks(settings, {"SPRO_HOME": str(tmp_path), "SPRO_HOMME": "/srv", "spro_smtp_url": ""})]
+    said = [*remarks(settings, {"SPRO_HOME": str(tmp_path), "SPRO_HOMME": "/srv", "PATH": "/bin"})]
 
     assert said[0] == "SPRO_HOMME n'est pas un réglage, et ne change rien (liste dans docs/installation.md)."
     assert said[1].startswith("SPRO_REGION_FILE : ")

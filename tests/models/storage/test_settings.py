@@ -33,13 +33,6 @@ def test_home_is_a_folder_of_the_place_one_stands_in(monkeypatch: pytest.MonkeyP
     assert settings(monkeypatch).database == f"sqlite:///{tmp_path / '.spro' / 'spro.db'}"
 
 
-def test_letters_of_either_case_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A setting that nobody reads would be an installation somewhere else."""
-    monkeypatch.setenv("spro_database_url", "postgresql://spro@db.example/spro")
-
-    assert settings(monkeypatch).database == "postgresql://spro@db.example/spro"
-
-
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_what_is_emptied_is_not_set(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """As files of settings have lines to fill in: no value is taken from such a line, nor the folder one stands in."""
