@@ -162,17 +162,18 @@ def _answers(error: Exception) -> Sequence[str]:
     return (_of_the_database(error),)
 
 
+_AWAY = "elle ne répond pas. Vérifiez qu'elle est en marche et que SPRO_DATABASE_URL la désigne. Détail :"
+_NO_DATABASE = "ce n'en est pas une, ou elle est abîmée. Vérifiez SPRO_DATABASE_URL, ou rétablissez-la. Détail :"
+
+
 def _of_the_database(error: Exception) -> str:
     """Return what an error of the database says to a person, without who connects to it. Raises any other."""
     known = sys.modules.get("sqlalchemy.exc")  # most commands never need it
-    if known is None or not isinstance(error, known.DatabaseError):
+    mends = {known.OperationalError: _AWAY, known.DatabaseError: _NO_DATABASE} if known else {}
+    mend = mends.get(type(error))
+    if mend is None:
         raise error
-    place, [why, *_] = database_place(Settings().database), str(error.orig).splitlines()
-    mend = "elle ne répond pas. Vérifiez qu'elle est en marche et que SPRO_DATABASE_URL la désigne. Détail :"
-    if type(error) is known.DatabaseError:
-        mend = "ce n'en est pas une, ou elle est abîmée. Vérifiez SPRO_DATABASE_URL, ou rétablissez-la. Détail :"
-    elif not isinstance(error, known.OperationalError):
-        raise error
+    place, [why, *_] = database_place(Settings().database), str(getattr(error, "orig", error)).splitlines()
     return f"Base « {place} » : {mend} {why}"
 
 

@@ -80,8 +80,11 @@ _LISTS: _Words = ((r"'([^',]+)'", r"« \1 »"), (" or ", " ou "))
 
 def of_a_setting(fault: ErrorDetails) -> str:
     """Return what is wrong with a setting; never its value, which may hold a password."""
-    known = in_french(_SETTINGS.get(fault["type"], _NO_SUCH_VALUE).format_map(fault.get("ctx", {})), _LISTS)
-    return f"Réglage SPRO_{str(fault['loc'][0]).upper()} : {fault['msg'] if fault['type'] == 'setting' else known}"
+    if fault["type"] == "setting":
+        why = fault["msg"]
+    else:
+        why = in_french(_SETTINGS.get(fault["type"], _NO_SUCH_VALUE).format_map(fault.get("ctx", {})), _LISTS)
+    return f"Réglage SPRO_{str(fault['loc'][0]).upper()} : {why}"
 
 
 class Command(TyperCommand):

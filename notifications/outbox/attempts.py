@@ -76,9 +76,9 @@ _DIALECTS = {
     ),
 }
 
-_OF_HOLDER = (col(Attempt.claimed_by) == bindparam("holder"), col(Attempt.left_at).is_(None))
-_HELD = (*_OF_HOLDER, col(Attempt.begun_at).is_not(None), col(Attempt.claimed_until) > clock())
-_BEGUN = select(Attempt.notice_id).where(among(Attempt.notice_id), *_HELD)
+_OF_HOLDER = (col(Attempt.claimed_by) == bindparam("holder"), col(Attempt.claimed_until) > clock())
+_UNDER_WAY = (col(Attempt.begun_at).is_not(None), col(Attempt.left_at).is_(None))
+_BEGUN = select(Attempt.notice_id).where(among(Attempt.notice_id), *_OF_HOLDER, *_UNDER_WAY)
 _LEFT = select(Attempt.notice_id).where(col(Attempt.left_at).is_not(None)).with_for_update(skip_locked=True)
 _LEFT_AT = select(Attempt.left_at).where(col(Attempt.notice_id) == col(Notice.id)).scalar_subquery()
 _TELL = (
