@@ -141,13 +141,20 @@ def _lines(page: Any) -> Iterator[FilledRow]:  # noqa: ANN401  openpyxl's page t
     """Yield the rows that hold something. Programs number empty ones up to the last there can be."""
     page.reset_dimensions()  # What a file says of its own size is not to be believed.
     rows = page.iter_rows(min_row=1, min_col=1, max_col=MOST_COLUMNS)
+    former, cells = None, dict[int, Cell]()
     for number, row in enumerate(islice(rows, _LAST_ROW + 1), start=1):
-        cells = {
-            place: Cell(cell.value, cell.data_type in ("f", "e"))
-            for place, cell in enumerate(row, start=1)
-            if cell.value is not None and str(cell.value).strip()
-        }
+        if row is not former:  # Those that a file leaves out are one and the same, a million times.
+            former, cells = row, _cells(row)
         if (cells and number > MOST_ROWS) or number > _LAST_ROW:
             raise UnusableError(f"l'onglet « {page.title} » va au-delà de {MOST_ROWS} lignes ; supprimez celles du bas")
         if cells:
             yield FilledRow(number, cells)
+
+
+def _cells(row: Sequence[Any]) -> dict[int, Cell]:
+    """Return the cells of a row that hold something, by place."""
+    return {
+        place: Cell(cell.value, cell.data_type in ("f", "e"))
+        for place, cell in enumerate(row, start=1)
+        if cell.value is not None and str(cell.value).strip()
+    }

@@ -69,11 +69,11 @@ class Life:
         """Let mornings pass, each with its run, and check each reminder that leaves."""
         for _ in range(days):
             self.day += timedelta(days=1)
-            before = [(one.due_at, one.outcome) for one in requests(self.desk, self.application)]
-            told = len(self.desk.notices(self.application, kind="completion_reminder"))
-            owe(self.desk, f"{self.day} 09:00", remind_of_requests, expire_requests)
-            if len(self.desk.notices(self.application, kind="completion_reminder")) > told:
-                assert [due for due, outcome in before if outcome is RequestOutcome.open and due > self.at(9)] != []
+            still = [one for one in requests(self.desk, self.application) if one.outcome is RequestOutcome.open]
+            runs = [due for one in still if (due := one.due_at) > self.at(9)]
+            if owe(self.desk, f"{self.day} 09:00", remind_of_requests):
+                assert runs
+            owe(self.desk, f"{self.day} 09:00", expire_requests)
             self.check()
 
     def do(self, step: Step) -> None:
