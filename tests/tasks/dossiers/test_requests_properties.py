@@ -9,18 +9,19 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlmodel import col, select
 
-from models.dossiers.application import Application
+from models.dossiers.application import Application, CompletionRequest
+from models.dossiers.journal import JournalLine
 from models.dossiers.requests import is_answered, lacking_of
 from models.errors import Refusal
 from models.forms.requests import CompletionForm
 from models.vocabulary import RequestOutcome, RequestReason, Status
 from tasks.dossiers.requests import ask, cancel, extend
 from tasks.sessions.daily import acknowledge, expire_requests, remind_of_requests
-from tests.factories import paris
-from tests.support.incomplete import cancellation, completion, extension, lines, owe, reply, requests
-from tests.support.mails import PIECES as ALL
-from tests.support.mails import Desk, compose, pdfs, said, siret
+from tests.factories import application, paris
+from tests.support.incomplete import cancellation, completion, extension, owe, reply, requests
+from tests.support.mails import Desk
 from tests.support.transactions import undone
 from tests.tasks.conftest import OpenDesk
 from tests.tasks.dossiers.test_requests import rows
@@ -67,14 +68,13 @@ class Life:
 
     def wait(self, days: int) -> None:
         """Let mornings pass, each with its run, and check each reminder that leaves."""
+        session, campaign, still = self.desk.session, self.desk.campaign, self.still_asked()
         for _ in range(days):
             self.day += timedelta(days=1)
-            still = [one for one in requests(self.desk, self.application) if one.outcome is RequestOutcome.open]
-            runs = [due for one in still if (due := one.due_at) > self.at(9)]
-            if owe(self.desk, f"{self.day} 09:00", remind_of_requests):
-                assert runs
+            if remind_of_requests(session, campaign, at=self.at(9)):
+                assert [one for one in still if one.due_at > self.at(9)] != []
             owe(self.desk, f"{self.day} 09:00", expire_requests)
-            self.check()
+            still = self.check()
 
     def do(self, step: Step) -> None:
         """Do what a step says, at ten in the morning."""
@@ -95,7 +95,7 @@ class Life:
 
     def ask_twice(self, form: CompletionForm) -> None:
         """Ask, and send the same form again: it changes nothing, and no delay is cut short."""
-        former = [one.due_on for one in requests(self.desk, self.application) if one.outcome is RequestOutcome.open]
+        former = [one.due_on for one in self.still_asked()]
         ask(self.desk.session, form, at=self.at(10))
         once = rows(self.desk)
         ask(self.desk.session, form, at=self.at(11))
@@ -111,16 +111,23 @@ class Life:
         except Refusal:
             assert rows(self.desk) == before
 
-    def check(self) -> None:
-        """Check what always holds."""
+    def still_asked(self) -> list[CompletionRequest]:
+        """Return the requests that nothing has ended."""
+        return [one for one in requests(self.desk, self.application) if one.outcome is RequestOutcome.open]
+
+    def check(self) -> list[CompletionRequest]:
+        """Check what always holds, and return what is still asked."""
         region, ids = self.desk.campaign.rules, [self.application.id or 0]
         lacking = lacking_of(self.desk.session, ids).get(ids[0], set())
-        still = [one for one in requests(self.desk, self.application) if one.outcome is RequestOutcome.open]
+        still = self.still_asked()
         blocked = bool(lacking & set(region.blocking_pieces))
         assert len(still) <= 1
         assert [one for one in still if is_answered(region, one, lacking)] == []
         assert self.application.status is (Status.incomplete if blocked else Status.under_examination)
-        assert lines(self.desk, self.application)[-1].status is self.application.status
+        last = select(JournalLine.status).where(JournalLine.application_id == self.application.id)
+        latest = last.order_by(col(JournalLine.id).desc()).limit(1)
+        assert self.desk.session.exec(latest).one() is self.application.status
+        return still
 
 
 @pytest.fixture
@@ -131,13 +138,13 @@ def relaxed(desk_with: OpenDesk) -> Desk:
 
 def begun(desk: Desk, missing: list[str]) -> Life:
     """Return the life of a dossier that was acknowledged this morning without these pieces."""
-    files = pdfs(piece for piece in ALL if piece not in missing)
-    application = desk.deposit(compose(said(siret=siret()), files=files, received="2026-02-13 10:00"))
+    waits = application(desk.session, desk.campaign, received_at=paris("2026-02-13 10:00"), missing=missing)
     owe(desk, f"{START} 09:00", acknowledge)
-    return Life(desk, application)
+    desk.session.refresh(waits)
+    return Life(desk, waits)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(missing=some, script=st.lists(steps, max_size=8))
 def test_a_dossier_stays_in_order(relaxed: Desk, missing: list[str], script: list[Step]) -> None:
     """One request at most, which nothing has answered yet; incomplete exactly while something indispensable lacks; no
