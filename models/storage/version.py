@@ -42,7 +42,7 @@ def make_or_check(connection: Connection) -> None:
     if found == HEAD:
         return
     if found is None and is_empty(connection):
-        SQLModel.metadata.create_all(connection)
+        SQLModel.metadata.create_all(connection, checkfirst=False)
         mark(connection, HEAD)
         return
     refuse_newer(found)
