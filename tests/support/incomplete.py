@@ -13,6 +13,7 @@ from models.vocabulary import NoticeStatus
 from tasks.implied_decision import mind_silence
 from tasks.sessions.daily import acknowledge, carry_over, expire_requests, remind_of_deposit, remind_of_requests
 from tasks.sessions.handover import pass_on
+from tests.factories import application as dossier
 from tests.factories import paris, typed
 from tests.support.mails import PIECES, Desk, compose, pdfs, said, siret
 
@@ -39,6 +40,14 @@ def lacking(desk: Desk, *missing: str, entity: int = 1, received: str = "2026-04
     application = desk.deposit(compose(said(siret=siret(entity)), files=files, received=received))
     acknowledge(desk.session, desk.campaign, at=application.acknowledge_at or paris(ACKNOWLEDGED))
     return application
+
+
+def acknowledged(desk: Desk, *missing: str) -> Application:
+    """Return a dossier as those of `lacking` are, where the mail that it came by is of no matter: there is none."""
+    made = dossier(desk.session, desk.campaign, received_at=paris("2026-04-15 10:00"), missing=missing)
+    acknowledge(desk.session, desk.campaign, at=paris(ACKNOWLEDGED))
+    desk.session.refresh(made)
+    return made
 
 
 def reply(desk: Desk, application: Application, *pieces: str, at: str, read: str | None = None) -> None:

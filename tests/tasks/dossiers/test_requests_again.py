@@ -10,7 +10,7 @@ from models.vocabulary import PieceState, RequestOutcome, Status
 from tasks.dossiers.requests import ask
 from tests.factories import application as dossier
 from tests.factories import paris, typed
-from tests.support.incomplete import completion, lacking, lines, reply, requests, spend
+from tests.support.incomplete import acknowledged, completion, lines, reply, requests, spend
 from tests.support.mails import Desk
 from tests.tasks.dossiers.test_requests import rows
 
@@ -60,7 +60,7 @@ def test_a_form_in_other_words_is_another_request(desk: Desk, words: dict[str, A
 
 def test_a_piece_that_came_again_and_is_no_better_is_asked_for_again(desk: Desk) -> None:
     """The same words are then a new request: what they speak of is another file."""
-    application = lacking(desk, "annexe-1")
+    application = acknowledged(desk, "annexe-1")
     form = completion(application, {"annexe-2": "unreadable"}, due="2026-05-20")
     ask(desk.session, form, at=AT)
     reply(desk, application, "annexe-2", at="2026-04-21 10:00")
@@ -73,7 +73,7 @@ def test_a_piece_that_came_again_and_is_no_better_is_asked_for_again(desk: Desk)
 
 def test_a_second_request_takes_over_the_first(any_desk: Desk) -> None:
     """What the acknowledgement asked for is asked for again, in one delay, which is the longer of the two."""
-    application = lacking(any_desk, "annexe-1", "annexe-3")
+    application = acknowledged(any_desk, "annexe-1", "annexe-3")
     reply(any_desk, application, "annexe-3", at="2026-04-17 10:00")
 
     ask(any_desk.session, completion(application, {"annexe-2": "unsigned"}, due="2026-04-22"), at=AT)
@@ -88,7 +88,7 @@ def test_a_second_request_takes_over_the_first(any_desk: Desk) -> None:
 
 def test_only_the_second_request_is_reminded_of(any_desk: Desk) -> None:
     """One at a time: the first one's reminders are gone, its applicant is not written to twice."""
-    application = lacking(any_desk, "annexe-1")
+    application = acknowledged(any_desk, "annexe-1")
     ask(any_desk.session, completion(application, due="2026-05-20"), at=AT)
 
     sent = spend(any_desk, "2026-04-30 09:00", "2026-05-05 09:00", "2026-05-13 09:00", "2026-05-18 09:00")
@@ -100,7 +100,7 @@ def test_only_the_second_request_is_reminded_of(any_desk: Desk) -> None:
 
 def test_asked_after_the_answer_or_the_end_of_a_delay_it_is_a_new_request(desk: Desk) -> None:
     """What was answered or expired stays in the record."""
-    application = lacking(desk, "annexe-1")
+    application = acknowledged(desk, "annexe-1")
     spend(desk, "2026-05-08 09:00")
     ask(desk.session, completion(application), at=paris("2026-05-11 10:00"))
     reply(desk, application, "annexe-1", at="2026-05-12 10:00")

@@ -12,7 +12,17 @@ from tasks.dossiers.requests import ask, cancel, extend
 from tasks.dossiers.withdraw import withdraw
 from tests.factories import application as dossier
 from tests.factories import completion_request, paris
-from tests.support.incomplete import cancellation, completion, extension, lacking, lines, read, reply, requests, spend
+from tests.support.incomplete import (
+    acknowledged,
+    cancellation,
+    completion,
+    extension,
+    lines,
+    read,
+    reply,
+    requests,
+    spend,
+)
 from tests.support.mails import Desk
 from tests.tasks.dossiers.test_requests import held, rows
 
@@ -26,7 +36,7 @@ def move(desk: Desk, application: Application, to: str, *, at: str) -> None:
 
 def test_an_extension_moves_the_day_and_its_reminders(any_desk: Desk) -> None:
     """The applicant is told the new day and the former one; the journal says both, who and why; the status stays."""
-    application = lacking(any_desk, "annexe-1")
+    application = acknowledged(any_desk, "annexe-1")
 
     move(any_desk, application, "2026-05-20", at="2026-04-20 10:00")
 
@@ -45,7 +55,7 @@ def test_an_extension_moves_the_day_and_its_reminders(any_desk: Desk) -> None:
 @pytest.mark.parametrize(("to", "due_on"), [("2026-05-16", date(2026, 5, 18)), ("2026-05-25", date(2026, 5, 26))])
 def test_an_extension_ends_on_a_business_day(desk: Desk, to: str, due_on: date) -> None:
     """A Saturday, Whit Monday: the next one."""
-    application = lacking(desk, "annexe-1")
+    application = acknowledged(desk, "annexe-1")
 
     move(desk, application, to, at="2026-04-20 10:00")
 
@@ -54,7 +64,7 @@ def test_an_extension_ends_on_a_business_day(desk: Desk, to: str, due_on: date) 
 
 def test_a_request_that_had_expired_is_open_again(any_desk: Desk) -> None:
     """Until the new day; told again when that one is over, though it was told before."""
-    application = lacking(any_desk, "annexe-1")
+    application = acknowledged(any_desk, "annexe-1")
     spend(any_desk, "2026-05-08 09:00")
 
     move(any_desk, application, "2026-05-13", at="2026-05-09 10:00")
@@ -63,7 +73,7 @@ def test_a_request_that_had_expired_is_open_again(any_desk: Desk) -> None:
 
     [request] = requests(any_desk, application)
     assert (reopened, request.outcome) == (RequestOutcome.open, RequestOutcome.expired)
-    assert any_desk.kinds(application)[2:] == [
+    assert any_desk.kinds(application)[1:] == [
         "completion_expired",
         "postponed",
         "completion_reminder",
@@ -73,7 +83,7 @@ def test_a_request_that_had_expired_is_open_again(any_desk: Desk) -> None:
 
 def test_an_answer_within_the_new_delay_is_in_time(desk: Desk) -> None:
     """The request is answered, and nothing is flagged."""
-    application = lacking(desk, "annexe-1")
+    application = acknowledged(desk, "annexe-1")
     spend(desk, "2026-05-08 09:00")
     move(desk, application, "2026-05-13", at="2026-05-11 10:00")
 
@@ -86,7 +96,7 @@ def test_an_answer_within_the_new_delay_is_in_time(desk: Desk) -> None:
 @pytest.mark.parametrize("again", ["2026-05-18", "2026-05-16"])
 def test_the_same_day_twice_changes_nothing(any_desk: Desk, again: str) -> None:
     """Nor does the Saturday that rolls to it."""
-    application = lacking(any_desk, "annexe-1")
+    application = acknowledged(any_desk, "annexe-1")
     move(any_desk, application, "2026-05-18", at="2026-04-20 10:00")
     once = rows(any_desk)
 
@@ -106,7 +116,7 @@ def test_the_same_day_twice_changes_nothing(any_desk: Desk, again: str) -> None:
 )
 def test_an_extension_takes_nothing_away(desk: Desk, at: str, to: str, mend: str) -> None:
     """Earlier, today or past: refused, with the field, the value and the mend, and nothing is changed."""
-    application = lacking(desk, "annexe-1")
+    application = acknowledged(desk, "annexe-1")
     spend(desk, *(["2026-05-08 09:00"] if at > "2026-05-08" else []))
     before, due_on = rows(desk), requests(desk, application)[0].due_on
 
@@ -131,7 +141,7 @@ def test_where_nothing_is_asked_there_is_nothing_to_extend(desk: Desk, outcome: 
 
 def test_who_has_withdrawn_is_asked_for_nothing_any_more(desk: Desk) -> None:
     """A request that had expired before is not opened again by an extension: nobody is reminded of it."""
-    application = lacking(desk, "annexe-1")
+    application = acknowledged(desk, "annexe-1")
     spend(desk, "2026-05-08 09:00")
     withdraw(
         desk.session, WithdrawalForm(application=application.reference, by="Mme Essai"), at=paris("2026-05-09 10:00")
@@ -143,7 +153,7 @@ def test_who_has_withdrawn_is_asked_for_nothing_any_more(desk: Desk) -> None:
 
 def test_a_cancelled_request_gives_back_what_it_set_aside(any_desk: Desk) -> None:
     """Nothing indispensable lacks any more: the dossier takes its place again, and its applicant is told."""
-    application = lacking(any_desk)
+    application = acknowledged(any_desk)
     ask(any_desk.session, completion(application, {"annexe-2": "expired", "annexe-3": "unsigned"}), at=AT)
 
     cancel(any_desk.session, cancellation(application), at=paris("2026-04-21 10:00"))
@@ -161,7 +171,7 @@ def test_a_cancelled_request_gives_back_what_it_set_aside(any_desk: Desk) -> Non
 
 def test_a_cancelled_request_twice_is_cancelled_once(any_desk: Desk) -> None:
     """Not a row, a line or a notice more."""
-    application = lacking(any_desk, "annexe-1")
+    application = acknowledged(any_desk, "annexe-1")
     cancel(any_desk.session, cancellation(application), at=AT)
     once = rows(any_desk)
 
@@ -172,7 +182,7 @@ def test_a_cancelled_request_twice_is_cancelled_once(any_desk: Desk) -> None:
 
 def test_a_cancelled_request_is_neither_reminded_of_nor_told_to_be_over(desk: Desk) -> None:
     """On none of its days."""
-    application = lacking(desk, "annexe-1")
+    application = acknowledged(desk, "annexe-1")
     cancel(desk.session, cancellation(application), at=AT)
 
     assert spend(desk, "2026-04-30 09:00", "2026-05-05 09:00", "2026-05-08 09:00") == [0, 0, 0]
@@ -181,7 +191,7 @@ def test_a_cancelled_request_is_neither_reminded_of_nor_told_to_be_over(desk: De
 
 def test_without_its_request_a_dossier_that_lacks_a_piece_waits_for_a_person(desk: Desk) -> None:
     """The acknowledgement asked for it: cancelled, the piece still lacks, and people are told the next morning."""
-    application = lacking(desk, "annexe-1")
+    application = acknowledged(desk, "annexe-1")
 
     cancel(desk.session, cancellation(application), at=paris("2026-04-17 10:00"))
 
@@ -204,7 +214,7 @@ def test_who_was_put_off_stays_so_when_its_request_is_cancelled(desk: Desk, stat
 
 def test_where_nothing_is_asked_there_is_nothing_to_cancel(desk: Desk) -> None:
     """Answered is answered."""
-    application = lacking(desk, "annexe-1")
+    application = acknowledged(desk, "annexe-1")
     reply(desk, application, "annexe-1", at="2026-04-20 10:00")
 
     with pytest.raises(Refusal, match="aucune demande de compléments n'y est en cours"):

@@ -1,18 +1,27 @@
 """What cannot be one dossier is refused, with where things stand and what to do instead; nothing has changed."""
 
+from typing import Any
+
 import pytest
 
+from models.dossiers.application import Application
 from models.errors import Refusal
 from models.vocabulary import Status
-from tests.factories import campaign_with
+from tests.factories import application, campaign_with, paris
 from tests.support.arrivals import merger
-from tests.support.mails import Desk, compose, said, siret
-from tests.tasks.dossiers.merging.test_merge import ANTENNA, first, join, second
+from tests.support.mails import Desk
+from tests.tasks.dossiers.merging.test_merge import first, join, second
+
+
+def two(desk: Desk, status: Status = Status.registered, **fields: Any) -> tuple[Application, Application]:  # noqa: ANN401
+    """Return two dossiers of one organisation, the second of which is in a status: its mails are of no matter."""
+    one = application(desk.session, desk.campaign)
+    return one, application(desk.session, desk.campaign, status, organisation_id=one.organisation_id, **fields)
 
 
 def test_dossiers_of_two_organisations_are_refused(desk: Desk) -> None:
     """They are to be identified first."""
-    kept, other = first(desk), desk.deposit(compose(said("MJC", siret=siret(2)), sender=ANTENNA))
+    kept, other = (application(desk.session, desk.campaign, name=name) for name in ("CIDFF de l'Ain", "MJC"))
 
     with pytest.raises(Refusal, match="il n'est pas du même organisme que ARA-2026-0001"):
         join(desk, merger(kept, other))
@@ -20,8 +29,7 @@ def test_dossiers_of_two_organisations_are_refused(desk: Desk) -> None:
 
 def test_a_late_dossier_does_not_take_one_that_is_in_time(desk: Desk) -> None:
     """The other way round, nothing is lost."""
-    other = first(desk)
-    late = second(desk, received="2026-05-02 10:00")
+    other, late = two(desk, Status.late, received_at=paris("2026-05-02 10:00"))
 
     with pytest.raises(Refusal, match=r"il est hors délai, et ARA-2026-0001 ne l'est pas : conservez celui-ci"):
         join(desk, merger(late, other))
@@ -30,8 +38,7 @@ def test_a_late_dossier_does_not_take_one_that_is_in_time(desk: Desk) -> None:
 @pytest.mark.parametrize("status", [Status.refused, Status.withdrawn, Status.not_required])
 def test_nothing_is_joined_to_what_is_over(desk: Desk, status: Status) -> None:
     """Said with where it stands."""
-    kept, other = first(desk), second(desk)
-    kept.status = status
+    other, kept = two(desk, status)
 
     with pytest.raises(Refusal, match="rien ne peut plus y être joint"):
         join(desk, merger(kept, other))
@@ -40,8 +47,7 @@ def test_nothing_is_joined_to_what_is_over(desk: Desk, status: Status) -> None:
 @pytest.mark.parametrize("status", [Status.examined, Status.studied, Status.accepted])
 def test_what_people_concluded_upon_leaves_by_no_such_way(desk: Desk, status: Status) -> None:
     """Their word would be lost with it: the other one is to be joined."""
-    kept, other = first(desk), second(desk)
-    other.status = status
+    kept, other = two(desk, status)
 
     with pytest.raises(Refusal, match="rapprochement de deux dossiers » demande un dossier au statut : enregistré"):
         join(desk, merger(kept, other))
@@ -73,7 +79,8 @@ def test_another_regions_dossier_is_another(desk: Desk) -> None:
     """An organisation may be a candidate in two regions that share an installation."""
     names = {"session.code": "ail-{year}", "session.reference": "AIL-{year}-{number:04d}"}
     elsewhere = Desk(desk.session, campaign_with(desk.session, {"region.id": "ailleurs"} | names), desk.store)
-    kept, other = first(desk), first(elsewhere, "dossier")
+    kept = application(desk.session, desk.campaign)
+    other = application(desk.session, elsewhere.campaign, organisation_id=kept.organisation_id)
 
     with pytest.raises(Refusal, match="il n'est pas du même organisme"):
         join(desk, merger(kept, other))

@@ -14,7 +14,7 @@ from tasks.dossiers.withdraw import withdraw
 from tests.factories import application as dossier
 from tests.factories import paris
 from tests.support.forms import JULY, decision, finding
-from tests.support.incomplete import cancellation, completion, lacking, reply, requests, spend
+from tests.support.incomplete import acknowledged, cancellation, completion, reply, requests, spend
 from tests.support.mails import Desk
 from tests.tasks.conftest import OpenDesk
 
@@ -29,7 +29,7 @@ def outcomes(desk: Desk) -> list[tuple[RequestOutcome, datetime | None]]:
 
 def test_an_answer_says_when_it_came(any_desk: Desk) -> None:
     """By the stamp of the mail that brought the last piece, whenever it is read."""
-    application = lacking(any_desk, "annexe-1", "annexe-2")
+    application = acknowledged(any_desk, "annexe-1", "annexe-2")
     reply(any_desk, application, "annexe-1", at="2026-04-20 10:00")
 
     reply(any_desk, application, "annexe-2", at="2026-04-21 10:00", read="2026-04-23 12:00")
@@ -40,7 +40,7 @@ def test_an_answer_says_when_it_came(any_desk: Desk) -> None:
 
 def test_an_answer_past_its_day_leaves_the_request_expired(any_desk: Desk) -> None:
     """That is what happened; it counts, it is flagged, and the request says when it came."""
-    application = lacking(any_desk, "annexe-1")
+    application = acknowledged(any_desk, "annexe-1")
     spend(any_desk, EXPIRED)
 
     reply(any_desk, application, "annexe-1", at="2026-05-08 00:00", read="2026-05-11 10:00")
@@ -52,7 +52,7 @@ def test_an_answer_past_its_day_leaves_the_request_expired(any_desk: Desk) -> No
 
 def test_an_answer_in_time_is_in_time_though_it_is_read_late(any_desk: Desk) -> None:
     """The mailbox was out of reach: the request that was told to be over was answered, and nothing is flagged."""
-    application = lacking(any_desk, "annexe-1")
+    application = acknowledged(any_desk, "annexe-1")
     spend(any_desk, EXPIRED)
 
     reply(any_desk, application, "annexe-1", at="2026-05-07 23:59:59", read="2026-05-11 10:00")
@@ -91,7 +91,7 @@ def test_what_an_adjournment_asked_for_comes_and_it_stays_adjourned(desk: Desk) 
 
 def test_one_answer_serves_all_that_asked_for_it(any_desk: Desk) -> None:
     """Asked anew after an expiry, in time for the second request: late for neither, and nothing is awaited any more."""
-    application = lacking(any_desk, "annexe-1")
+    application = acknowledged(any_desk, "annexe-1")
     spend(any_desk, EXPIRED)
     ask(any_desk.session, completion(application), at=paris("2026-05-11 10:00"))
     reply(any_desk, application, "annexe-1", at="2026-05-12 10:00")
@@ -106,7 +106,7 @@ def test_one_answer_serves_all_that_asked_for_it(any_desk: Desk) -> None:
 
 def test_what_an_expired_request_still_wants_is_asked_again_by_the_next(desk: Desk) -> None:
     """Annexe 1 is in both: the second is answered once all has come, and the first, late, with it."""
-    application = lacking(desk, "annexe-1")
+    application = acknowledged(desk, "annexe-1")
     spend(desk, EXPIRED)
     ask(desk.session, completion(application, {"annexe-2": "unsigned"}), at=paris("2026-05-11 10:00"))
     reply(desk, application, "annexe-2", at="2026-05-12 10:00")
@@ -123,7 +123,7 @@ def test_what_an_expired_request_still_wants_is_asked_again_by_the_next(desk: De
 def test_what_is_indispensable_answers_a_request(desk_with: OpenDesk) -> None:
     """What stops nothing may still come; nobody is reminded of it."""
     desk = desk_with({"pieces.annexe-7.blocking": False})
-    application = lacking(desk, "annexe-1", "annexe-7")
+    application = acknowledged(desk, "annexe-1", "annexe-7")
 
     reply(desk, application, "annexe-1", at="2026-04-20 10:00")
 
@@ -133,7 +133,7 @@ def test_what_is_indispensable_answers_a_request(desk_with: OpenDesk) -> None:
 
 def test_a_version_that_came_and_is_no_better_is_not_given_back(desk: Desk) -> None:
     """Cancelling gives back what the request set aside, not what came since and was examined."""
-    application = lacking(desk, "annexe-1")
+    application = acknowledged(desk, "annexe-1")
     ask(desk.session, completion(application, {"annexe-2": "unreadable"}), at=paris("2026-04-20 10:00"))
     reply(desk, application, "annexe-2", at="2026-04-21 10:00")
     unusable = [UnusablePiece(piece="annexe-2", reason="page 3 absente")]
@@ -148,7 +148,7 @@ def test_a_version_that_came_and_is_no_better_is_not_given_back(desk: Desk) -> N
 
 def test_a_request_made_again_and_cancelled_leaves_nothing_awaited(desk: Desk) -> None:
     """The piece was there all along: it counts again, and no later mail is late for the request that had expired."""
-    application = lacking(desk)
+    application = acknowledged(desk)
     for day in ("2026-04-17", "2026-05-12"):
         spend(desk, f"{day} 09:00")
         ask(desk.session, completion(application, {"annexe-2": "unreadable"}), at=paris(f"{day} 10:00"))
@@ -163,7 +163,7 @@ def test_a_request_made_again_and_cancelled_leaves_nothing_awaited(desk: Desk) -
 
 def test_a_word_from_who_has_withdrawn_is_only_registered(desk: Desk) -> None:
     """A request had expired before: nothing is late any more, and nothing is awaited."""
-    application = lacking(desk, "annexe-1")
+    application = acknowledged(desk, "annexe-1")
     spend(desk, EXPIRED)
     form = WithdrawalForm(application=application.reference, by="Mme Essai")
     withdraw(desk.session, form, at=paris("2026-05-11 10:00"))
