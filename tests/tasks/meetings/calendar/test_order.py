@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
@@ -18,7 +18,6 @@ from models.region.stages.kinds import KNOWN
 from models.region.stages.words import WORDS
 from models.sessions.campaign import Stage
 from models.sessions.opening import stages
-from models.storage.database import forget, transaction
 from models.vocabulary import MEETINGS, StageName, Status
 from tasks.decisions.record import record_decisions
 from tasks.meetings.calendar.scheduling import set_meeting
@@ -28,6 +27,7 @@ from tests.support.bodies import COMMISSION, GROUP, put_off, set_day
 from tests.support.forms import decision
 from tests.support.mails import Desk
 from tests.support.sittings import met
+from tests.support.transactions import undone
 
 DEPOSIT, EXAMINATION, EFFECT = "deposit", "examination", "effect"
 APRIL, SEPTEMBER = paris("2026-04-08 10:00"), paris("2026-09-10 10:00")
@@ -214,21 +214,20 @@ def ends(days: BusinessDays, stage: Stage) -> tuple[date, date]:
     return days.local(stage.opens_at) if has_a_month else last, last
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
-def test_whatever_moves_are_accepted_the_calendar_is_in_order(steps: list[tuple[bool, StageName, int, int]]) -> None:
+def test_whatever_moves_are_accepted_the_calendar_is_in_order(
+    desk: Desk, steps: list[tuple[bool, StageName, int, int]]
+) -> None:
     """Each stage may end no later than the next one, and all before the effect, until that took place."""
-    at = APRIL
-    with transaction("sqlite://") as session:
-        campaign = campaign_with(session)
-        days = business_days(campaign.rules)
+    at, days = APRIL, business_days(desk.campaign.rules)
+    with undone(desk.session):
         for postpones, stage, to, later in steps:
             at += timedelta(days=later)
-            act(session, stage, date(2026, 4, 1) + timedelta(days=to), postpones=postpones, at=at)
+            act(desk.session, stage, date(2026, 4, 1) + timedelta(days=to), postpones=postpones, at=at)
 
-            calendar = stages(session, campaign)
+            calendar = stages(desk.session, desk.campaign)
             for former, latter in combinations(calendar.values(), 2):
                 (first, _), (_, last) = ends(days, former), ends(days, latter)
                 is_effect = latter.name == EFFECT
                 assert first < last or (first == last and not is_effect) or (is_effect and latter.due_at <= at)
-    forget("sqlite://")
