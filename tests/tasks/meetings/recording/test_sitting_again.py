@@ -216,7 +216,7 @@ def test_a_form_opened_by_two_at_once_has_one_agenda(any_database: str) -> None:
 def test_more_dossiers_are_no_more_look_ups(desk: Desk, stage: StageName) -> None:
     """Three hundred are recorded in about a second: what is asked of the database does not grow with them."""
     asked: list[int] = []
-    for number in (3, 3, 30):
+    for number in (3, 3, 12):
         made: list[Application] = [waits(desk, stage) for _ in range(number)]
         said = form(stage, [one.reference for one in made])
         statements: list[str] = []

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from models.errors import Refusal
-from models.meetings.agenda import PAGE, open_meeting
+from models.meetings.agenda import open_meeting
 from models.meetings.meeting import AgendaItem
 from models.vocabulary import Status
 from tasks.meetings.pages.validate import LEFT, Faults
@@ -51,22 +51,22 @@ def test_a_page_sent_again_is_recorded_once(any_desk: Desk) -> None:
     assert (again.recorded, again.faults, again.told) == ([], None, [])
 
 
-def test_a_page_stays_recorded_while_the_next_one_waits(desk: Desk) -> None:
+def test_a_page_stays_recorded_while_the_next_one_waits(desk: Desk, full_page: int) -> None:
     """It is left for tomorrow: the meeting is not over, and what is asked for is the rest."""
-    dossiers = several(desk, PAGE + 1)
+    dossiers = several(desk, full_page + 1)
 
     answered = sent(desk, first_page(desk))
 
-    assert [number for number, _ in decided(desk)] == ids(dossiers[:PAGE])
-    assert (answered.sitting.recorded, answered.sitting.left, answered.sitting.is_over) == (PAGE, 1, False)
+    assert [number for number, _ in decided(desk)] == ids(dossiers[:full_page])
+    assert (answered.sitting.recorded, answered.sitting.left, answered.sitting.is_over) == (full_page, 1, False)
     rest = opened(desk, after=answered.number)
     assert [line.reference for line in rest.lines] == [dossiers[-1].reference]
     assert (rest.number, rest.pages, rest.present) == (2, 2, SEATS)
 
 
-def test_the_signatory_of_a_page_is_proposed_on_the_next(desk: Desk) -> None:
+def test_the_signatory_of_a_page_is_proposed_on_the_next(desk: Desk, full_page: int) -> None:
     """Who typed is not: another person may."""
-    several(desk, PAGE + 1)
+    several(desk, full_page + 1)
     sent(desk, first_page(desk))
 
     assert (opened(desk).signatory, opened(desk).draft) == (("Camille Essai", "Directrice"), None)
@@ -115,9 +115,9 @@ def test_what_the_rules_refuse_is_kept_to_be_mended(desk: Desk) -> None:
     assert ((page.draft or {})["on"], [line.draft for line in page.lines]) == ("2026-09-30", [REFUSED])
 
 
-def test_what_is_left_is_asked_again_after_the_other_pages(desk: Desk) -> None:
+def test_what_is_left_is_asked_again_after_the_other_pages(desk: Desk, full_page: int) -> None:
     """As it was left, with what was typed there."""
-    several(desk, PAGE + 1)
+    several(desk, full_page + 1)
     page = opened(desk)
     left = page.lines[0].reference
     answered = sent(desk, typed_on(page, {left: {"sense": LEFT, "reasons": "À revoir"}}))

@@ -4,7 +4,6 @@ from sqlmodel import select
 
 from models.dossiers.application import Opinion
 from models.forms.dossiers import WithdrawalForm
-from models.meetings.agenda import PAGE
 from models.vocabulary import OpinionSense
 from tasks.dossiers.withdraw import withdraw
 from tasks.meetings.pages.validate import LEFT
@@ -29,15 +28,15 @@ def test_a_dossier_withdrawn_meanwhile_is_told_and_stops_no_other(any_desk: Desk
     assert answered.sitting.is_over
 
 
-def test_a_meeting_ends_when_its_last_dossier_is_withdrawn(desk: Desk) -> None:
+def test_a_meeting_ends_when_its_last_dossier_is_withdrawn(desk: Desk, full_page: int) -> None:
     """Nothing is left to send: opened again, it is over, and its minutes leave."""
-    *_, last = several(desk, PAGE + 1)
+    *_, last = several(desk, full_page + 1)
     sent(desk, first_page(desk))
     withdraw(desk.session, WithdrawalForm(reference=last.reference, by="Mme Essai"), at=MET[COMMISSION])
 
     standing = open_sitting(desk.session, desk.campaign.code, COMMISSION, by="système", at=MET[COMMISSION])
 
-    assert (standing.is_over, standing.recorded, notices(desk).count("minutes")) == (True, PAGE, 1)
+    assert (standing.is_over, standing.recorded, notices(desk).count("minutes")) == (True, full_page, 1)
 
 
 def test_of_two_people_the_first_is_recorded_and_the_second_told(any_desk: Desk) -> None:
