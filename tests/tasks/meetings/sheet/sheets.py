@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -21,7 +22,7 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import MEETINGS, Finding, OpinionSense, StageName, Status
 from tasks.meetings.recording.import_sheet import Plan, import_minutes
 from tasks.meetings.sheet.check import SheetRefusal
-from tasks.meetings.sheet.columns import DOSSIERS, ROWS, SITTING, columns_of
+from tasks.meetings.sheet.columns import DOSSIERS, ROWS, SITTING, Sheet, columns_of
 from tasks.meetings.sheet.matter import sheet_of
 from tasks.meetings.sheet.writing import write_sheet
 from tests.factories import application, campaign_with, desk_file, paris
@@ -77,7 +78,13 @@ def meeting_to_record(session: Session, stage: StageName, names: Sequence[str] =
     for position, dossier in enumerate(dossiers, start=1):
         session.add(AgendaItem(meeting_id=meeting.id or 0, application_id=dossier.id or 0, position=position))
     session.flush()
-    return Case(campaign, meeting, dossiers, write_sheet(sheet_of(session, campaign, meeting)))
+    return Case(campaign, meeting, dossiers, _written(sheet_of(session, campaign, meeting)))
+
+
+@lru_cache(maxsize=16)
+def _written(sheet: Sheet) -> bytes:
+    """Return the spreadsheet of a meeting, written once: most of them are alike."""
+    return write_sheet(sheet)
 
 
 def examined(session: Session, dossier: Application, finding: Finding, comment: str | None = None) -> None:
