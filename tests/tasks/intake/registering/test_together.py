@@ -80,7 +80,7 @@ def impatient(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return desk
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(MAILS, min_size=1, max_size=6))
 @example([Sent(number=number, version=number) for number in range(1, 6)])
 @example([Sent(), Sent(version=2), Sent(number=2), Sent(number=2, hours=25), Sent("accueil@mjc.example", None, 3)])
