@@ -42,10 +42,10 @@ def lacking(desk: Desk, *missing: str, entity: int = 1, received: str = "2026-04
     return application
 
 
-def acknowledged(desk: Desk, *missing: str) -> Application:
+def acknowledged(desk: Desk, *missing: str, received: str = "2026-04-15 10:00") -> Application:
     """Return a dossier as those of `lacking` are, where the mail that it came by is of no matter: there is none."""
-    made = dossier(desk.session, desk.campaign, received_at=paris("2026-04-15 10:00"), missing=missing)
-    acknowledge(desk.session, desk.campaign, at=paris(ACKNOWLEDGED))
+    made = dossier(desk.session, desk.campaign, received_at=paris(received), missing=missing)
+    acknowledge(desk.session, desk.campaign, at=made.acknowledge_at or paris(ACKNOWLEDGED))
     desk.session.refresh(made)
     return made
 

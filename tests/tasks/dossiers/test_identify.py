@@ -14,7 +14,7 @@ from tasks.dossiers.paper import record_paper
 from tests.factories import notice, paris, taken
 from tests.support.arrivals import identification, letter
 from tests.support.incomplete import lines
-from tests.support.mails import SENDER, Desk, compose, said, siret
+from tests.support.mails import SENDER, Desk, compose, pdfs, said, siret
 from tests.tasks.conftest import OpenDesk
 
 AT = paris("2026-04-20 10:00")
@@ -24,7 +24,8 @@ OTHER_SENDER = "accueil@antenne.example"
 
 def unknown(desk: Desk, text: str | None = None, *, sender: str = SENDER) -> Application:
     """Return a dossier whose mail names nobody, except what `text` says."""
-    return desk.deposit(compose(said(None) if text is None else text, sender=sender))
+    files = pdfs(["dossier"])
+    return desk.deposit(compose(said(None) if text is None else text, files=files, sender=sender))
 
 
 def identify(desk: Desk, form: IdentificationForm) -> Application:

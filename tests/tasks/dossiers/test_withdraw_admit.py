@@ -72,7 +72,7 @@ def test_a_withdrawal_twice_is_told_once(desk: Desk) -> None:
 
 def test_a_withdrawn_deposit_is_not_acknowledged(desk: Desk) -> None:
     """Withdrawn before nine o'clock, it gets the confirmation and no more."""
-    application = desk.deposit()
+    application = dossier(desk.session, desk.campaign, acknowledge_at=paris("2026-04-16 09:00"))
     form = WithdrawalForm(application=application.reference, by="Mme Essai")
 
     withdraw(desk.session, form, at=paris("2026-04-15 18:00"))
@@ -164,7 +164,7 @@ def test_an_earlier_deadline_takes_no_right_away(desk: Desk) -> None:
 
 def test_the_same_date_changes_nothing_and_tells_nobody(desk: Desk) -> None:
     """A form sent twice."""
-    desk.deposit()
+    dossier(desk.session, desk.campaign)
 
     move(desk, date(2026, 5, 6), at="2026-04-20 10:00")
     move(desk, date(2026, 5, 6), at="2026-04-20 10:00")
@@ -175,12 +175,12 @@ def test_the_same_date_changes_nothing_and_tells_nobody(desk: Desk) -> None:
 
 def test_there_and_back_is_told_twice(desk: Desk) -> None:
     """Each change is its own reason to write."""
-    application = desk.deposit()
+    application = dossier(desk.session, desk.campaign)
 
     move(desk, date(2026, 5, 6), at="2026-04-20 10:00")
     move(desk, date(2026, 4, 29), at="2026-04-21 10:00")
 
-    assert desk.kinds(application) == ["registration", "postponed", "postponed"]
+    assert desk.kinds(application) == ["postponed", "postponed"]
 
 
 def test_a_date_that_is_past_is_refused(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from tasks.members.joining.effect import take_effect
 from tests.factories import paris, typed
 from tests.support.decided import rectified
 from tests.support.forms import JULY, JUNE, decision, finding, opinion, refusal
-from tests.support.incomplete import lacking, lines, owe, reply, spend
+from tests.support.incomplete import acknowledged, lines, owe, reply, spend
 from tests.support.mails import Desk
 from tests.tasks.conftest import OpenDesk
 
@@ -25,7 +25,7 @@ SEPTEMBER = "2026-09-01 00:00"
 def accepted(desk_with: OpenDesk) -> tuple[Desk, Application]:
     """Return a dossier that the commission accepted in July without annexe 7, which blocks nothing."""
     desk = desk_with({"pieces.annexe-7.blocking": False})
-    application = lacking(desk, "annexe-7", received="2026-03-02 09:00")
+    application = acknowledged(desk, "annexe-7", received="2026-03-02 09:00")
     examine(desk.session, finding(application), at=paris("2026-05-11 10:00"))
     record_opinions(desk.session, opinion(application), at=JUNE)
     record_decisions(desk.session, decision(application), at=JULY)
@@ -90,7 +90,7 @@ def test_the_member_enters_on_the_day_of_receipt_or_on_the_effective_date(
 def test_an_acceptance_after_all_waits_for_it_too(desk_with: OpenDesk) -> None:
     """Refused, then rectified: the letter says what it waits for, and nobody enters."""
     desk = desk_with({"pieces.annexe-7.blocking": False})
-    application = lacking(desk, "annexe-7", received="2026-03-02 09:00")
+    application = acknowledged(desk, "annexe-7", received="2026-03-02 09:00")
     examine(desk.session, finding(application), at=paris("2026-05-11 10:00"))
     record_opinions(desk.session, opinion(application), at=JUNE)
     record_decisions(desk.session, refusal(application), at=JULY)
@@ -106,7 +106,7 @@ def test_an_acceptance_after_all_waits_for_it_too(desk_with: OpenDesk) -> None:
 def test_a_whole_dossier_is_asked_for_nothing(desk_with: OpenDesk) -> None:
     """Nothing changes for who sent all."""
     desk = desk_with({"pieces.annexe-7.blocking": False})
-    application = lacking(desk, received="2026-03-02 09:00")
+    application = acknowledged(desk, received="2026-03-02 09:00")
     examine(desk.session, finding(application), at=paris("2026-05-11 10:00"))
     record_opinions(desk.session, opinion(application), at=JUNE)
     record_decisions(desk.session, decision(application), at=JULY)

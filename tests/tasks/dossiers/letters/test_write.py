@@ -14,6 +14,7 @@ from models.notices import Notice
 from models.vocabulary import Event
 from tasks.dossiers.letters.write import write
 from tasks.dossiers.seen import unread
+from tests.factories import application as dossier
 from tests.factories import paris, typed
 from tests.support.mails import SENDER, Desk, compose, pdfs
 from tests.tasks.dossiers.letters.letters import letter_to, letters
@@ -21,6 +22,11 @@ from tests.tasks.dossiers.letters.letters import letter_to, letters
 AT, LATER = paris("2026-04-16 10:00"), paris("2026-04-17 10:00")
 QUESTION = "Notre association accueille des adultes. Peut-elle candidater ?"
 ASKED = {"subject": "Re: Question"}
+
+
+def waits(desk: Desk) -> Application:
+    """Return a dossier, whose contact is who writes where nobody else is said to."""
+    return dossier(desk.session, desk.campaign, contact=SENDER)
 
 
 def arrived(desk: Desk, text: str = QUESTION, **headers: Any) -> Deposit:  # noqa: ANN401  headers of a mail
@@ -82,7 +88,7 @@ def test_files_that_nobody_has_looked_at_still_wait(desk: Desk) -> None:
 
 def test_the_contact_of_a_dossier_is_written_to(desk: Desk) -> None:
     """Under its reference, and the journal says who wrote, about what."""
-    application = desk.deposit()
+    application = waits(desk)
 
     letter = wrote(desk, reference=application.reference, subject="Votre appel de ce matin")
 
@@ -93,7 +99,7 @@ def test_the_contact_of_a_dossier_is_written_to(desk: Desk) -> None:
 
 def test_an_answer_keeps_the_subject_once(desk: Desk) -> None:
     """Neither our numbers nor « Re: » pile up in an exchange that lasts."""
-    application = desk.deposit()
+    application = waits(desk)
     said = f"RE: [{application.reference}] Re : Nos annexes"
     deposit = arrived(desk, "Quand serons-nous fixés ?", subject=said)
 
@@ -106,7 +112,7 @@ def test_an_answer_keeps_the_subject_once(desk: Desk) -> None:
 
 def test_a_letter_is_written_once(desk: Desk) -> None:
     """Sent again in the same words, even the day after; other words are another letter."""
-    application = desk.deposit()
+    application = waits(desk)
     for at, text in ((AT, "Oui."), (LATER, "Oui."), (LATER, "Non.")):
         wrote(desk, at=at, reference=application.reference, text=text)
 
@@ -115,7 +121,7 @@ def test_a_letter_is_written_once(desk: Desk) -> None:
 
 def test_what_the_applicant_answers_is_of_the_dossier(desk: Desk) -> None:
     """By the Message-ID of the letter, as for any notice, from whatever address and under whatever subject."""
-    application = desk.deposit()
+    application = waits(desk)
     letter = wrote(desk, reference=application.reference)
 
     answer = arrived(
@@ -132,7 +138,7 @@ def test_what_the_applicant_answers_is_of_the_dossier(desk: Desk) -> None:
 def test_whoever_is_not_the_contact_reads_nothing_of_the_dossier(desk: Desk) -> None:
     """Anybody may write a reference in a mail: the answer shows the number of that mail, and encloses no piece (CRPA
     R112-11-3)."""
-    application = desk.deposit()
+    application = waits(desk)
     said = f"Question sur {application.reference}"
     deposit = arrived(desk, sender="curieux@ailleurs.example", subject=said)
     assert deposit.application_id == application.id
@@ -147,7 +153,7 @@ def test_whoever_is_not_the_contact_reads_nothing_of_the_dossier(desk: Desk) -> 
 
 def test_an_arrival_of_another_dossier_is_refused(desk: Desk) -> None:
     """With what to do."""
-    application, deposit = desk.deposit(), arrived(desk, sender="autre@ailleurs.example")
+    application, deposit = waits(desk), arrived(desk, sender="autre@ailleurs.example")
 
     with pytest.raises(Refusal, match="n'est pas de ce dossier"):
         write(desk.session, letter_to(arrival=f"envoi-{deposit.id}", reference=application.reference), at=AT)
@@ -169,7 +175,7 @@ def test_a_letter_is_to_somebody() -> None:
 
 def test_a_dossier_that_was_joined_to_another_is_written_to_as_that(desk: Desk) -> None:
     """Whoever types an old reference writes to the contact of today."""
-    kept, other = desk.deposit(), desk.deposit(compose("Autre", sender="b@b.example"))
+    kept, other = waits(desk), waits(desk)
     other.joined_to_id = kept.id
     desk.session.flush()
 
