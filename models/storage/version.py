@@ -1,8 +1,10 @@
 """The version of the schema, which a database carries: made with it, and looked at whenever the database is opened."""
 
+from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
+from sqlalchemy import Column, Connection, MetaData, String, Table, create_mock_engine, inspect, select
+from sqlalchemy.schema import ExecutableDDLElement
 from sqlmodel import SQLModel
 
 from models.errors import Refusal
@@ -14,6 +16,8 @@ VERSIONS = tuple(sorted(path.name[1:5] for path in (MIGRATIONS / "versions").glo
 """The versions, in their order: the last is that of the tables as they are declared."""
 
 HEAD = VERSIONS[-1]
+
+_ADDRESSES = {"sqlite": "sqlite://", "postgresql": "postgresql+psycopg://"}
 
 # Not the name that Alembic gives it by itself: Prefect has such a table where both share a database.
 MARK = Table("schema_version", MetaData(), Column("version_num", String(32), primary_key=True))
@@ -42,12 +46,26 @@ def make_or_check(connection: Connection) -> None:
     if found == HEAD:
         return
     if found is None and is_empty(connection):
-        SQLModel.metadata.create_all(connection, checkfirst=False)
+        for statement in _making(connection.dialect.name):
+            connection.exec_driver_sql(statement)
         mark(connection, HEAD)
         return
     refuse_newer(found)
     mend = "elle date d'une version antérieure. Lancez « spro migrate », qui la sauvegarde, puis la met à jour."
     raise Refusal("Version de la base", found or "sans numéro", mend)
+
+
+@cache
+def _making(dialect: str) -> tuple[str, ...]:
+    """Return the statements that make the tables, compiled once for all databases of a kind."""
+    told: list[str] = []
+
+    def tell(made: ExecutableDDLElement, *_: object, **__: object) -> None:
+        told.append(str(made.compile(dialect=stands_for.dialect)))
+
+    stands_for = create_mock_engine(_ADDRESSES[dialect], tell)
+    SQLModel.metadata.create_all(stands_for, checkfirst=False)
+    return tuple(told)
 
 
 def refuse_newer(found: str | None) -> None:
