@@ -1,5 +1,5 @@
-"""The stories play their scenarios on a real database and a real mail server: the shipped ones through Prefect's runs,
-the others by the units of work alone, each act twice: a run that was interrupted is run again."""
+"""The stories play their scenarios on a real database and a real mail server, by the units of work alone; most of them
+each act twice: a run that was interrupted is run again. Two go through Prefect's runs, and come to the same."""
 
 import asyncio
 from itertools import count
@@ -16,6 +16,7 @@ from tests.flows.rehearsal.direct import Direct, Twice
 from tests.support.year import OPENING, Play, PlayShipped, Year
 
 THREE_SESSIONS = SHIPPED.with_name("three-sessions.yaml")
+EVERY_ACT = Path(__file__).parents[1] / "flows" / "rehearsal" / "every_act.yaml"
 
 
 @pytest.fixture(scope="session")
@@ -39,27 +40,33 @@ def play_shipped(tmp_path_factory: pytest.TempPathFactory) -> PlayShipped:
 
 
 @pytest.fixture(scope="session")
-def ara(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Year:
+def ara(tmp_path_factory: pytest.TempPathFactory) -> Year:
     """The year that comes with the system, played once for all who read it."""
-    return _played(SHIPPED, tmp_path_factory.mktemp("ara-2021"), RealFlows())
+    return _played(SHIPPED, tmp_path_factory.mktemp("ara-2021"), Direct())
 
 
 @pytest.fixture(scope="session")
 def gates(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """The same year, with what the bodies say typed in the runs that wait for it."""
+    """The same year through Prefect's runs, with what the bodies say typed in those that wait for it."""
     return _played(SHIPPED, tmp_path_factory.mktemp("ara-2021-saisie"), Gatekeeper(Here))
 
 
 @pytest.fixture(scope="session")
-def sessions(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Year:
+def sessions(tmp_path_factory: pytest.TempPathFactory) -> Year:
     """The three sessions in a row that come with the system, played once for all who read them."""
-    return _played(THREE_SESSIONS, tmp_path_factory.mktemp("trois-sessions"), RealFlows())
+    return _played(THREE_SESSIONS, tmp_path_factory.mktemp("trois-sessions"), Direct())
+
+
+@pytest.fixture(scope="session")
+def runs(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """Each act of these sessions, over three short ones, through Prefect's runs."""
+    return _played(EVERY_ACT, tmp_path_factory.mktemp("tous-les-actes"), RealFlows())
 
 
 @pytest.fixture(scope="session")
 def units(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """The same three sessions, by the units of work alone."""
-    return _played(THREE_SESSIONS, tmp_path_factory.mktemp("trois-sessions-nues"), Direct())
+    """The same acts, by the units of work alone."""
+    return _played(EVERY_ACT, tmp_path_factory.mktemp("tous-les-actes-nus"), Direct())
 
 
 def _played(path: Path, folder: Path, conductor: RealFlows) -> Year:

@@ -136,9 +136,9 @@ def test_everything_that_the_scenario_expects_holds(ara: Year) -> None:
     assert unmet(load_scenario(SHIPPED).expect, ara.rehearsed.result, ara.rehearsed.names) == []
 
 
-def test_every_run_ended_well(ara: Year) -> None:
+def test_every_run_ended_well(gates: Year) -> None:
     """The Région sees no red in the console, and one run of each stage's end."""
-    runs = ara.rehearsed.result["flow_runs"]
+    runs = gates.rehearsed.result["flow_runs"]
 
     assert {run["state"] for run in runs} == {"COMPLETED"}
     assert [run["name"] for run in runs].count("Session 2021 · clôture du dépôt") == 1

@@ -1,4 +1,5 @@
-"""The year that comes with the system, with what the bodies say typed in the runs that wait for it."""
+"""The year that comes with the system through Prefect's runs, with what the bodies say typed in those that wait for
+it."""
 
 import pytest
 

@@ -6,7 +6,7 @@ import pytest
 
 from flows.rehearsal.scenario.expectations import unmet
 from flows.rehearsal.scenario.file import load_scenario
-from tests.story.conftest import THREE_SESSIONS
+from tests.story.conftest import EVERY_ACT, THREE_SESSIONS
 from tests.support.year import Year, day_of
 
 pytestmark = pytest.mark.timeout(900)
@@ -220,26 +220,33 @@ def test_everything_that_the_three_sessions_expect_holds(sessions: Year) -> None
     assert unmet(load_scenario(THREE_SESSIONS).expect, sessions.rehearsed.result, sessions.rehearsed.names) == []
 
 
-def test_what_is_due_is_done_for_all_the_sessions_at_once(sessions: Year) -> None:
+def test_what_is_due_is_done_for_all_the_sessions_at_once(runs: Year) -> None:
     """One run at an instant, however many sessions are open: of the first alone until a second opens."""
-    due = [run["name"] for run in sessions.rehearsed.result["flow_runs"] if "échéances du" in run["name"]]
+    due = [run["name"] for run in runs.rehearsed.result["flow_runs"] if "échéances du" in run["name"]]
 
     assert {name.partition(" · ")[0] for name in due if name.endswith("2021")} == {"Session 2021"}
     assert {name.partition(" · ")[0] for name in due if not name.endswith("2021")} == {"Toutes les sessions"}
 
 
-def test_every_run_of_three_years_ended_well(sessions: Year) -> None:
+def test_every_run_of_three_years_ended_well(runs: Year) -> None:
     """No red in the console, and one closing of each stage of each session."""
-    runs = sessions.rehearsed.result["flow_runs"]
-    closings = [run["name"] for run in runs if run["name"].endswith("clôture du dépôt")]
+    ended = runs.rehearsed.result["flow_runs"]
+    closings = [run["name"] for run in ended if run["name"].endswith("clôture du dépôt")]
 
-    assert {run["state"] for run in runs} == {"COMPLETED"}
+    assert {run["state"] for run in ended} == {"COMPLETED"}
     assert closings == [f"Session {year} · clôture du dépôt" for year in (2021, 2022, 2023)]
 
 
-def test_the_units_of_work_alone_come_to_the_same(sessions: Year, units: Year) -> None:
-    """Dossiers, dates and notices, word for word: the other stories are played by them, without Prefect's runs."""
+def test_the_units_of_work_alone_come_to_the_same(runs: Year, units: Year) -> None:
+    """Dossiers, dates and notices, word for word: the stories are played by them, without Prefect's runs."""
     for told in ("campaigns", "applications", "notices"):
-        assert units.rehearsed.result[told] == sessions.rehearsed.result[told]
-    for kind in {notice["kind"] for notice in sessions.rehearsed.result["notices"]}:
-        assert units.texts(kind, None) == sessions.texts(kind, None)
+        assert units.rehearsed.result[told] == runs.rehearsed.result[told]
+    for kind in {notice["kind"] for notice in runs.rehearsed.result["notices"]}:
+        assert units.texts(kind, None) == runs.texts(kind, None)
+
+
+def test_they_are_held_against_each_other_by_every_act_of_the_three_sessions() -> None:
+    """Whatever happens in these is done by a run that is known to do what its units do."""
+    acts, three = ({event.kind for event in load_scenario(path).events} for path in (EVERY_ACT, THREE_SESSIONS))
+
+    assert acts == three

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+from functools import cached_property
 from mailbox import Maildir
 from typing import Any, Protocol
 
@@ -77,6 +78,10 @@ class Year:
 
     def mails(self) -> list[Message]:
         """The mails as the applicants' mail server got them."""
+        return self._mails
+
+    @cached_property
+    def _mails(self) -> list[Message]:
         folder = Maildir(self.rehearsed.folder / "mails", factory=None, create=False)
         return [message_from_bytes(folder.get_bytes(key)) for key in folder.keys()]  # noqa: SIM118  a mailbox, no dict
 

@@ -4,7 +4,6 @@ import asyncio
 import shutil
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,6 +15,7 @@ from models.storage.database import forget
 from models.storage.settings import Settings
 from tests.factories import paris
 from tests.flows.rehearsal.direct import Direct
+from tests.support.year import Year
 
 MIDDLE = paris("2021-05-12 00:00")
 """All deposits are there, some are examined, and no body has met yet."""
@@ -47,19 +47,14 @@ def burn_down_and_put_back(*, at: datetime) -> None:
     restore(settings, backup)
 
 
-def played(folder: Path, conductor: Direct) -> dict[str, Any]:
-    """Play the year that comes with the system, and return what it came to."""
-    folder.mkdir()
-    rehearsed = asyncio.run(rehearse(load_scenario(SHIPPED), folder, lambda at, what: None, conductor))
-    return rehearsed.result
-
-
 @pytest.mark.timeout(120)
-def test_a_year_that_was_put_back_ends_as_one_that_was_not(tmp_path: Path) -> None:
+def test_a_year_that_was_put_back_ends_as_one_that_was_not(ara: Year, tmp_path: Path) -> None:
     """Dossiers, their journals, requests and decisions, every letter with its instant, what waits: all the same."""
     conductor = PutBack()
+    folder = tmp_path / "remise"
+    folder.mkdir()
 
-    put_back = played(tmp_path / "remise", conductor)
+    put_back = asyncio.run(rehearse(load_scenario(SHIPPED), folder, lambda at, what: None, conductor))
 
     assert conductor.is_put_back
-    assert put_back == played(tmp_path / "entiere", Direct())
+    assert put_back.result == ara.rehearsed.result
