@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.year import Play, Year, day_of
 
-STORY = """until: 2021-05-25
+STORY = """until: {until}
 set: {{silence.effect: {effect}}}
 events:
   - at: 2021-02-01 10:00
@@ -24,14 +24,14 @@ events:
 
 @pytest.fixture(scope="module")
 def accepting(play: Play) -> Year:
-    """A year in which silence would accept."""
-    return play(STORY.format(effect="acceptance"))
+    """The same, as far as the first alarms, where silence would accept."""
+    return play(STORY.format(effect="acceptance", until="2021-04-01"))
 
 
 @pytest.fixture(scope="module")
 def rejecting(play: Play) -> Year:
     """A year in which silence would reject."""
-    return play(STORY.format(effect="rejection"))
+    return play(STORY.format(effect="rejection", until="2021-05-24"))
 
 
 def test_two_months_after_a_complete_dossier(accepting: Year) -> None:

@@ -11,15 +11,15 @@ from models.forms.meetings import SittingForm
 from tests.notifications.documents.papers import read
 from tests.support.year import Play, Year, day_of
 
-OPENING = "region: auvergne-rhone-alpes\nyear: 2026\nopens: 2026-01-19\n"
+OPENING = "region: auvergne-rhone-alpes\nyear: 2026\nopens: 2026-04-27\n"
 
 STORY = """until: 2026-09-02
 events:
-  - at: 2026-02-10 10:00
+  - at: 2026-04-27 10:00
     deposit: {as: cidff, organisation: CIDFF de l'Ain, siret: "99900001100018", from: a@cidff01.example, pieces: all}
-  - at: 2026-02-12 10:00
+  - at: 2026-04-27 11:00
     deposit: {as: mife, organisation: MIFE de Savoie, siret: "99900004500016", from: a@mife73.example, pieces: all}
-  - at: 2026-02-16 10:00
+  - at: 2026-04-28 10:00
     deposit: {as: plie, organisation: PLIE du Puy-de-Dôme, siret: "99900003700013", from: a@plie63.example, pieces: all}
   - {at: 2026-05-11 10:00, examine: {application: cidff, finding: favourable, by: DFOR}}
   - {at: 2026-05-11 10:00, examine: {application: mife, finding: favourable, by: DFOR}}
@@ -199,10 +199,10 @@ def test_an_effective_date_that_can_no_longer_be_met_is_asked_for(play: Play) ->
     """A commission in September would decide after the effect: the day is refused, and the mend says what to move."""
     with pytest.raises(Refusal) as refused:
         play(
-            """until: 2026-02-03
+            """until: 2026-04-29
 events:
-  - {at: 2026-02-02 10:00, meeting: {stage: commission, on: 2026-07-09, by: Secrétariat}}
-  - {at: 2026-02-02 11:00, postpone: {stage: commission, to: 2026-09-03, reason: Grève, by: Région}}
+  - {at: 2026-04-28 10:00, meeting: {stage: commission, on: 2026-07-09, by: Secrétariat}}
+  - {at: 2026-04-28 11:00, postpone: {stage: commission, to: 2026-09-03, reason: Grève, by: Région}}
 """,
             opening=OPENING,
         )

@@ -7,11 +7,13 @@ from tests.support.year import Play, Year, day_of
 
 SIGNED = "signatory: {name: Camille Exemple, capacity: Directrice}, by: Secrétariat"
 
+OPENING = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-04-28\n"
+
 STORY = f"""
 events:
-  - at: 2021-02-10 10:00
+  - at: 2021-04-28 10:00
     deposit: {{as: cidff, organisation: CIDFF Ain, siret: "99900001100018", from: a@cidff01.example, pieces: all}}
-  - at: 2021-02-12 10:00
+  - at: 2021-04-28 11:00
     deposit: {{as: mife, organisation: MIFE Savoie, siret: "99900004500016", from: a@mife73.example, pieces: all}}
   - {{at: 2021-05-11 10:00, examine: {{application: cidff, finding: favourable, by: DFOR}}}}
   - {{at: 2021-05-11 10:00, examine: {{application: mife, finding: favourable, by: DFOR}}}}
@@ -31,7 +33,7 @@ def _rectified(day: str) -> str:
 @pytest.fixture(scope="module")
 def year(play: Play) -> Year:
     """A year in which an acceptance is taken back three months later, and another never arrives."""
-    return play(f"until: 2021-10-10{_rectified('2021-10-08')}")
+    return play(f"until: 2021-10-10{_rectified('2021-10-08')}", opening=OPENING)
 
 
 def test_an_acceptance_found_illegal_three_months_later_may_be_taken_back(year: Year) -> None:
@@ -47,7 +49,7 @@ def test_an_acceptance_found_illegal_three_months_later_may_be_taken_back(year: 
 def test_after_four_months_illegality_is_no_ground_any_more(play: Play) -> None:
     """Five months later the same form is refused; the grounds that the law still knows are told."""
     with pytest.raises(Refusal) as refused:
-        play(f"until: 2021-12-31{_rectified('2021-12-08')}")
+        play(f"until: 2021-12-31{_rectified('2021-12-08')}", opening=OPENING)
 
     assert "l'illégalité ne peut plus être invoquée" in refused.value.mend
     assert "la fraude (L. 241-2)" in refused.value.mend

@@ -40,6 +40,10 @@ class Year:
         """The application that the scenario calls `name`."""
         return next(row for row in self.rehearsed.result["applications"] if row["as"] == name)
 
+    def of(self, organisation: str) -> list[str]:
+        """What the scenario calls the applications of an organisation."""
+        return [row["as"] for row in self.rehearsed.result["applications"] if row["organisation"] == organisation]
+
     def status(self, name: str) -> str:
         """Where an application ended."""
         status: str = self.dossier(name)["status"]

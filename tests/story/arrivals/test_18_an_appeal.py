@@ -4,13 +4,13 @@ import pytest
 
 from tests.support.year import Play, Year
 
-OPENING = "region: auvergne-rhone-alpes\nyear: 2026\nopens: 2026-01-15\n"
+OPENING = "region: auvergne-rhone-alpes\nyear: 2026\nopens: 2026-04-28\n"
 STORY = """until: 2026-10-20
 events:
-  - at: 2026-03-02 09:00
+  - at: 2026-04-28 09:00
     deposit:
       {as: refuse, organisation: CIDFF de l'Ain, siret: "99900001100018", from: a@cidff01.example, pieces: all}
-  - at: 2026-03-02 10:00
+  - at: 2026-04-28 10:00
     deposit: {as: mjc, organisation: MJC, siret: "99900002900010", from: a@mjc.example, pieces: all}
   - {at: 2026-05-11 10:00, examine: {application: refuse, finding: favourable, by: Instructeur}}
   - {at: 2026-05-11 10:00, examine: {application: mjc, finding: favourable, by: Instructeur}}

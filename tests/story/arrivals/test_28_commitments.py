@@ -11,11 +11,13 @@ from tests.support.mails import PIECES, compose, pdfs, said, siret
 from tests.support.year import Play, Year
 from tests.tasks.intake.commitments.answered import LAST_DAY
 
+OPENING = "region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-04-28\n"
+
 STORY = """until: 2021-06-18
 events:
-  - at: 2021-02-10 09:12
+  - at: 2021-04-28 09:12
     mail: {file: MAIL, as: cidff}
-  - at: 2021-03-01 10:00
+  - at: 2021-04-29 10:00
     type_answers:
       application: cidff
       said: {n4: "Par une charte | justificatif : annexe 2", cep: "non"}
@@ -38,8 +40,8 @@ def year(play: Play, tmp_path_factory: pytest.TempPathFactory) -> Year:
     answers = {"how-e1": "Deux accueils de plain-pied", "how-n4": "non", "cep": "Oui"}
     form = fill(application_form(REGION, year=2021, last_day=LAST_DAY.replace(year=2021)), **answers)
     files = {"dossier.docx": form, **pdfs(PIECES[1:])}
-    file.write_bytes(compose(said(siret=siret()), files=files, received="2021-02-10 09:12").as_bytes())
-    return play(STORY.replace("MAIL", str(Path(file))))
+    file.write_bytes(compose(said(siret=siret()), files=files, received="2021-04-28 09:12").as_bytes())
+    return play(STORY.replace("MAIL", str(Path(file))), opening=OPENING)
 
 
 def papers(year: Year) -> str:

@@ -31,9 +31,9 @@ events:
       from: plie@plie01.example
 """
 
-BESIDE = f"""until: 2022-02-01
+BESIDE = f"""until: 2021-12-07
 events:
-  - at: 2021-03-02 09:00
+  - at: 2021-04-28 09:00
     deposit: {{as: plie, {WHO}, pieces: all}}
   - at: 2021-05-11 10:00
     examine: {{application: plie, finding: favourable, by: Instructeur}}
@@ -71,7 +71,7 @@ def slip(play: Play) -> Year:
 @pytest.fixture(scope="module")
 def beside(play: Play) -> Year:
     """The year in which the next session opens before the commission has met."""
-    return play(BESIDE)
+    return play(BESIDE, opening="region: auvergne-rhone-alpes\nyear: 2021\nopens: 2021-04-28\n")
 
 
 def test_an_opening_by_mistake_leaves_nothing_behind(slip: Year) -> None:

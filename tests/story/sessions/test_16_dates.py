@@ -5,15 +5,15 @@ import pytest
 from models.errors import Refusal
 from tests.support.year import Play
 
-OPENING = "region: auvergne-rhone-alpes\nyear: 2026\nopens: 2026-01-15\n"
+OPENING = "region: auvergne-rhone-alpes\nyear: 2026\nopens: 2026-04-28\n"
 
-PAST_THE_INSTRUCTION = """until: 2026-08-20
+PAST_THE_INSTRUCTION = """until: 2026-04-30
 events:
-  - at: 2026-04-08 10:00
+  - at: 2026-04-29 10:00
     postpone: {stage: deposit, to: 2026-07-20, reason: Élections, by: Coordination}
 """
 
-ON_14_JULY = """until: 2026-07-10
+ON_14_JULY = """until: 2026-06-26
 events:
   - at: 2026-06-25 10:00
     meeting: {stage: commission, on: 2026-07-14, by: Secrétariat%s}

@@ -6,7 +6,7 @@ from tests.support.year import Play, Year
 
 OUTAGE = """until: 2026-06-20
 events:
-  - at: 2026-03-08 09:00
+  - at: 2026-04-28 09:00
     deposit: {as: temps, organisation: CIDFF de l'Ain, siret: "99900001100018", from: a@cidff01.example, pieces: all}
   - at: 2026-05-08 09:05
     request_completion: {application: temps, pieces: {annexe-7: illisible}, due: 2026-05-29, by: DFOR}
@@ -20,7 +20,7 @@ events:
 @pytest.fixture(scope="module")
 def outage(play: Play) -> Year:
     """The end of an instruction during which the mailbox was out of reach."""
-    return play(OUTAGE, opening="region: auvergne-rhone-alpes\nyear: 2026\nopens: 2026-01-15\n")
+    return play(OUTAGE, opening="region: auvergne-rhone-alpes\nyear: 2026\nopens: 2026-04-28\n")
 
 
 def test_what_lapsed_meanwhile_undoes_itself(outage: Year) -> None:

@@ -3,7 +3,7 @@
 from tests.support.year import OPENING, Play
 
 SHORT = OPENING + "set: {data_protection.months.withdrawn: 1}\n"
-DEPOSITS = """until: 2021-05-03
+DEPOSITS = """until: 2021-04-13
 events:
   - at: 2021-02-10 09:12
     deposit: {as: cidff, organisation: CIDFF de l'Ain, siret: "99900001100018", from: a@cidff01.example, pieces: all}

@@ -20,9 +20,9 @@ OPINION = "  second_opinion: {kind: opinion, body: gt_orientation, window: {mont
 SIGNED = "signatory: {name: Camille Exemple, capacity: Directrice}, by: CREFOP"
 REASONS = "Le premier accueil du public n'est pas assuré"
 CAME = """events:
-  - at: 2021-02-10 09:12
+  - at: 2021-04-28 09:12
     deposit: {as: cidff, organisation: CIDFF de l'Ain, siret: "99900001100018", from: d@cidff01.example, pieces: all}
-  - at: 2021-02-11 09:12
+  - at: 2021-04-28 10:12
     deposit: {as: mde, organisation: Maison de l'emploi, siret: "99900002900010", from: a@mde42.example, pieces: all}
   - {at: 2021-05-10 10:00, examine: {application: cidff, finding: favourable, by: DFOR}}
   - {at: 2021-05-11 10:00, examine: {application: mde, finding: favourable, by: DFOR}}
@@ -47,7 +47,7 @@ def year_of(play: Play, tmp_path: Path) -> YearOf:
         assert ARA.count(former) == 1
         path = tmp_path / "region.yaml"
         path.write_text(ARA.replace(former, latter), encoding="utf-8")
-        return play(story, opening=f"region: {path}\nyear: 2021\nopens: 2021-01-18\nuntil: 2021-09-02\n")
+        return play(story, opening=f"region: {path}\nyear: 2021\nopens: 2021-04-28\nuntil: 2021-09-02\n")
 
     return play_it
 
