@@ -43,6 +43,7 @@ PREFECT = (
             "sessions/test_moves.py",
             "pages/test_machine.py",
             "rehearsal/play/test_gates.py",
+            "rehearsal/play/test_runs.py",
             "test_act_flow.py",
         )
     ),

@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from flows.rehearsal.play.real_flows import RealFlows
 from flows.rehearsal.play.run import rehearse
 from flows.rehearsal.scenario.expectations import unmet
 from flows.rehearsal.scenario.file import load_scenario
@@ -30,17 +29,6 @@ def test_a_case_comes_to_what_it_must(path: Path, folder: Path) -> None:
     scenario = load_scenario(path)
 
     rehearsed = asyncio.run(rehearse(scenario, folder, lambda at, what: None, Direct()))
-
-    assert unmet(scenario.expect, rehearsed.result, rehearsed.names) == []
-
-
-@pytest.mark.prefect
-@pytest.mark.usefixtures("prefect")
-def test_the_real_flows_come_to_the_same(folder: Path) -> None:
-    """A mail that a person put right, as Prefect runs it."""
-    scenario = load_scenario(Path(__file__).parent / "robots" / "spam-scans.yaml")
-
-    rehearsed = asyncio.run(rehearse(scenario, folder, lambda at, what: None, RealFlows()))
 
     assert unmet(scenario.expect, rehearsed.result, rehearsed.names) == []
 
