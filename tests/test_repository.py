@@ -58,7 +58,7 @@ ONE_SENTENCE = re.compile(r"[A-Z][^\n.]*(?:\n[^\n.]+)*\.")
 REAL_DOMAINS = ("via-" + "competences", "auvergne" + "rhonealpes")
 PACKAGE_HOSTS = ("py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "deb." + "debian.org")
 
-REAL_MAILBOX = re.compile(rf"[\w.+-]+@(?:[\w-]+\.)*(?:{'|'.join(REAL_DOMAINS)})", re.IGNORECASE)
+REAL_MAILBOX = re.compile(rf"(?<=[\w.+-])@(?:[\w-]+\.)*(?:{'|'.join(REAL_DOMAINS)})", re.IGNORECASE)
 PACKAGE_HOST = re.compile("|".join(map(re.escape, PACKAGE_HOSTS)), re.IGNORECASE)
 MAIL_DOMAIN = re.compile(r"(?<=[\w}.+-])@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})\b")
 FICTITIOUS_DOMAIN = re.compile(r"(?:.+\.)?(?:example|localhost|localdomain)|(?:.+\.)?example\.invalid", re.IGNORECASE)
@@ -72,6 +72,7 @@ def repository_files() -> tuple[Path, ...]:
     return tuple(sorted({Path(name) for name in listing.split("\0") if name and (ROOT / name).is_file()}))
 
 
+@cache
 def text_of(file: Path) -> str:
     """The text of a file of the repository; octets that are no text become replacement characters."""
     return (ROOT / file).read_text(encoding="utf-8", errors="replace")
@@ -85,18 +86,21 @@ def python_files() -> list[Path]:
 def lines_matching(pattern: re.Pattern[str]) -> list[str]:
     """Each place of the repository where the pattern is found, as `file:line`."""
     return [
-        f"{file}:{number}"
+        f"{file}:{text_of(file).count(chr(10), 0, found.start()) + 1}"
         for file in repository_files()
-        for number, line in enumerate(text_of(file).splitlines(), start=1)
-        if pattern.search(line)
+        for found in pattern.finditer(text_of(file))
     ]
 
 
 def functions_of(file: Path) -> Iterator[tuple[str, int]]:
     """The name of each function of a file with its number of lines."""
-    for node in ast.walk(ast.parse(text_of(file))):
+    to_look_at: list[ast.AST] = [ast.parse(text_of(file))]
+    while to_look_at:
+        node = to_look_at.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+        # A function is a statement: none is within an expression.
+        to_look_at += [part for part in ast.iter_child_nodes(node) if not isinstance(part, ast.expr)]
 
 
 def declared_requirements() -> list[Requirement]:

@@ -7,6 +7,8 @@ import os
 import re
 from pathlib import Path
 
+import pytest
+
 from notifications.catalogue import KINDS
 from notifications.samples.documents import carried
 from notifications.samples.preview import render_samples, write_preview
@@ -24,6 +26,19 @@ FOR_THE_SERVICE = {"minutes", *(kind for kind, row in KINDS.items() if row.room 
 EACH = for_each(notice for _, notice in RENDERED)
 DATE = re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) \w+ \w+ \d{4}")
 TAG = re.compile(r"<[^>]+>")
+
+
+LOOKED_INTO = {
+    "minutes-no-quorum",
+    "effective-unsigned",
+    "convening-second",
+    "refused",
+    "formal-notice",
+    "formal-notice-cured",
+    "formal-notice-undone",
+    "completion-request",
+}
+"""Samples whose files are read."""
 
 
 def is_for_the_service(sample: Sample) -> bool:
@@ -142,19 +157,23 @@ def test_every_applicant_reads_the_common_mentions(notice: Rendered) -> None:
     assert [mention for mention in mentions if mention not in flat] == []
 
 
-def test_the_preview_links_every_page(tmp_path: Path) -> None:
-    """The index leads to an HTML page and a text for each sample, and to nothing that is not there."""
-    index = write_preview(tmp_path / "preview", REGION)
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the index of a preview that was written, to be read or written over."""
+    return write_preview(tmp_path_factory.mktemp("apercu") / "preview", REGION)
 
+
+def test_the_preview_links_every_page(index: Path) -> None:
+    """The index leads to an HTML page and a text for each sample, and to nothing that is not there."""
     links = re.findall(r'href="([^"]+)"', index.read_text(encoding="utf-8"))
     assert sorted(links) == sorted(path.name for path in index.parent.iterdir() if path != index)
 
 
-def test_the_preview_can_be_written_again(tmp_path: Path) -> None:
+def test_the_preview_can_be_written_again(index: Path) -> None:
     """Writing over a former preview gives the same pages."""
-    first = write_preview(tmp_path, REGION).read_bytes()
+    first = index.read_bytes()
 
-    assert write_preview(tmp_path, REGION).read_bytes() == first
+    assert write_preview(index.parent, REGION).read_bytes() == first
 
 
 def test_a_sample_carries_the_files_of_its_case() -> None:
@@ -163,6 +182,7 @@ def test_a_sample_carries_the_files_of_its_case() -> None:
     of_each = {
         sample.name: {file.name: file.content for file in carried(REGION, sample, notice.text)}
         for sample, notice in RENDERED
+        if sample.name in LOOKED_INTO
     }
 
     no_quorum = read(of_each["minutes-no-quorum"]["proces-verbal.pdf"]).text

@@ -40,6 +40,8 @@ def worlds(members: Sequence[Counted], told: Published) -> Iterator[list[Counted
     """Yield all that members may have counted for all that a reader knows."""
     most = sum(one.value for one in members) + 1
     for values in product(range(most + 1), repeat=len(members)):
+        if told.total not in {None, sum(values)}:
+            continue
         world = [one._replace(value=value) for one, value in zip(members, values, strict=True)]
         if agrees(world, told):
             yield world
