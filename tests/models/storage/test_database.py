@@ -210,12 +210,14 @@ def test_a_connection_that_the_server_closed_is_opened_anew(postgresql: str) -> 
         assert session.execute(text("SELECT pg_backend_pid()")).scalar_one() != kept
 
 
-def test_an_address_has_one_engine(any_fresh_database: str) -> None:
+def test_an_address_has_one_engine(tmp_path: Path) -> None:
     """However many threads ask for it first."""
+    address = f"sqlite:///{tmp_path / 'fresh.db'}"
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(engine, [any_fresh_database] * 8))
+        found = list(pool.map(engine, [address] * 8))
 
-    assert {id(one) for one in found} == {id(engine(any_fresh_database))}
+    assert {id(one) for one in found} == {id(engine(address))}
+    forget(address)
 
 
 def test_forgetting_a_database_leaves_the_others(database: str, tmp_path: Path) -> None:
