@@ -12,7 +12,7 @@ from pathlib import Path as File
 from tempfile import TemporaryDirectory
 
 import pytest
-from sqlalchemy import Connection, event, insert, text
+from sqlalchemy import Connection, event, text
 from sqlmodel import SQLModel
 
 from models.errors import Refusal
@@ -93,12 +93,17 @@ def base(
 
 
 def _copy(source: str, target: str) -> None:
-    """Copy all rows, and have numbers go on after them."""
+    """Copy all rows as they are written in the file, and have numbers go on after them."""
     with engine(source).connect() as read, engine(target).begin() as written:
-        written.execute(text("SET LOCAL session_replication_role = replica"))
+        # Tables go in whatever order; an instant is written in universal time, and does not say so.
+        written.execute(text("SET LOCAL session_replication_role = replica; SET LOCAL timezone = 'UTC'"))
+        copying = written.connection.cursor()
         for table in SQLModel.metadata.sorted_tables:
-            if rows := [dict(row) for row in read.execute(table.select()).mappings()]:
-                written.execute(insert(table), rows)
+            columns = ", ".join(f'"{column.name}"' for column in table.columns)
+            if rows := read.exec_driver_sql(f'SELECT {columns} FROM "{table.name}"').all():  # noqa: S608
+                with copying.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as written_to:
+                    for row in rows:
+                        written_to.write_row(row)
         written.execute(text("SELECT setval(oid, 100000) FROM pg_class WHERE relkind = 'S'"))
 
 
