@@ -136,12 +136,19 @@ def postgresql(postgres: PostgreSQL) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def any_database(request: pytest.FixtureRequest) -> str:
-    """Give the address of an empty database, on each engine in turn."""
+    """Give the address of an empty database, on each engine in turn: for what they may do differently (several at once,
+    orders, types, searches, limits), and once for each look-up that an act or a page makes. What the rules say is the
+    same on both, and asked on SQLite."""
     if request.param == "sqlite":
         return str(request.getfixturevalue("database"))
     address: str = request.getfixturevalue("postgresql")
     empty_postgresql(address)
     return address
+
+
+ON_SQLITE = pytest.mark.parametrize("any_database", ["sqlite"], indirect=True)
+"""For a test of a module whose others are run on each engine: it asks the database for nothing in which they differ,
+and for nothing that no other test asks of each."""
 
 
 @contextmanager

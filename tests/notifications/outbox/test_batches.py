@@ -62,9 +62,9 @@ def whole(notices: Sequence[Notice], facts: Sequence[Fact]) -> list[bool]:
 
 
 @pytest.mark.parametrize("sense", DecisionSense)
-def test_forty_decisions_are_each_applicants_own(any_database: str, sense: DecisionSense) -> None:
+def test_forty_decisions_are_each_applicants_own(database: str, sense: DecisionSense) -> None:
     """One call, as a sitting makes it: forty mails, forty addresses, forty reasons."""
-    with transaction(any_database) as session:
+    with transaction(database) as session:
         campaign = campaign_with(session)
         dossiers = forty(session, campaign)
         facts = [fact(number, one, version=1) for number, one in zip(NUMBERS, dossiers, strict=True)]

@@ -19,18 +19,18 @@ from tests.support.forms import APRIL, JULY, JUNE, decision, finding, opinion, r
 from tests.support.mails import Desk
 
 
-def test_a_dossier_goes_from_its_examination_to_its_decision(any_desk: Desk) -> None:
+def test_a_dossier_goes_from_its_examination_to_its_decision(desk: Desk) -> None:
     """Finding, opinion, decision: each a row, and the decision told."""
-    application = dossier(any_desk.session, any_desk.campaign, Status.under_examination)
+    application = dossier(desk.session, desk.campaign, Status.under_examination)
 
-    examine(any_desk.session, finding(application), at=APRIL)
-    record_opinions(any_desk.session, opinion(application), at=JUNE)
-    record_decisions(any_desk.session, decision(application), at=JULY)
+    examine(desk.session, finding(application), at=APRIL)
+    record_opinions(desk.session, opinion(application), at=JUNE)
+    record_decisions(desk.session, decision(application), at=JULY)
 
-    any_desk.session.refresh(application)
+    desk.session.refresh(application)
     assert application.status is Status.accepted
-    assert any_desk.journal(application) == ["examined", "studied", "accepted"]
-    assert any_desk.kinds(application) == ["accepted"]
+    assert desk.journal(application) == ["examined", "studied", "accepted"]
+    assert desk.kinds(application) == ["accepted"]
 
 
 def test_a_finding_needs_a_dossier_under_examination(desk: Desk) -> None:

@@ -16,17 +16,17 @@ from tests.support.mails import Desk
 from tests.tasks.conftest import OpenDesk
 
 
-def test_a_refusal_becomes_an_acceptance(any_desk: Desk) -> None:
+def test_a_refusal_becomes_an_acceptance(desk: Desk) -> None:
     """Both versions stay, the dossier moves, the journal says why, and the applicant is told of both."""
-    application = decided(any_desk, "refused")
+    application = decided(desk, "refused")
 
-    rectified(any_desk, application, "accepted", reasons="L'accueil est assuré.")
+    rectified(desk, application, "accepted", reasons="L'accueil est assuré.")
 
     assert application.status is Status.accepted
-    assert versions(any_desk, application) == [(1, "refused", "Article 2."), (2, "accepted", "L'accueil est assuré.")]
-    assert any_desk.journal(application) == ["refused", "accepted"]
-    assert any_desk.kinds(application) == ["refused", "rectified"]
-    text = typed(any_desk.notices(application)[1].text)
+    assert versions(desk, application) == [(1, "refused", "Article 2."), (2, "accepted", "L'accueil est assuré.")]
+    assert desk.journal(application) == ["refused", "accepted"]
+    assert desk.kinds(application) == ["refused", "rectified"]
+    text = typed(desk.notices(application)[1].text)
     assert "Votre candidature : refusée auparavant, acceptée désormais" in text
     assert "« Décision sur votre candidature : refus », du jeudi 9 juillet 2026" in text
     assert "L'accueil est assuré." in text
@@ -55,16 +55,16 @@ def test_what_is_not_decided_is_not_rectified(desk: Desk, status: Status) -> Non
         rectified(desk, application, "accepted")
 
 
-def test_the_same_form_twice_is_done_once(any_desk: Desk) -> None:
+def test_the_same_form_twice_is_done_once(desk: Desk) -> None:
     """In the same words nothing changes, not even the ground; in other words, it is one more version."""
-    application = decided(any_desk, "accepted")
+    application = decided(desk, "accepted")
 
     for fields in (TAKEN_BACK, TAKEN_BACK, {"reasons": "Article 4."}):
-        rectified(any_desk, application, "refused", **fields)
+        rectified(desk, application, "refused", **fields)
 
-    assert [number for number, _, _ in versions(any_desk, application)] == [1, 2, 3]
-    assert any_desk.kinds(application) == ["accepted", "rectified", "rectified"]
-    assert any_desk.journal(application) == ["accepted", "refused", "refused"]
+    assert [number for number, _, _ in versions(desk, application)] == [1, 2, 3]
+    assert desk.kinds(application) == ["accepted", "rectified", "rectified"]
+    assert desk.journal(application) == ["accepted", "refused", "refused"]
 
 
 def test_a_decision_said_again_as_it_was_changes_nothing(desk: Desk) -> None:

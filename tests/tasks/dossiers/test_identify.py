@@ -40,18 +40,18 @@ def identify(desk: Desk, form: IdentificationForm) -> Application:
     ("text", "flag"),
     [(None, Flag.unidentified), (said("CIDFF", siret="73282932000075"), Flag.identifier_invalid)],
 )
-def test_a_dossier_is_identified(any_desk: Desk, text: str | None, flag: Flag) -> None:
+def test_a_dossier_is_identified(desk: Desk, text: str | None, flag: Flag) -> None:
     """Named, numbered, its flag gone; its life goes on, and nobody is written to."""
-    application = unknown(any_desk, text)
+    application = unknown(desk, text)
     flags = list(application.flags)
 
-    identify(any_desk, identification(application))
+    identify(desk, identification(application))
 
-    organisation = any_desk.organisation(application)
+    organisation = desk.organisation(application)
     assert (flags, application.flags) == ([flag], [])
     assert (organisation.name, organisation.siret, organisation.siren) == ("CIDFF de l'Ain", siret(), siret()[:9])
     assert application.status is Status.registered
-    assert any_desk.kinds(application) == ["registration"]
+    assert desk.kinds(application) == ["registration"]
 
 
 @pytest.mark.parametrize(("number", "column"), [("W012345678", "rna"), ("0010001W", "uai")])
@@ -74,16 +74,16 @@ def test_the_journal_says_what_was_said_and_by_whom(desk: Desk) -> None:
     assert line.reason == f"CIDFF de l'Ain, SIRET {siret()} : Téléphoné le 20."
 
 
-def test_an_organisation_that_is_known_gets_the_dossier(any_desk: Desk) -> None:
+def test_an_organisation_that_is_known_gets_the_dossier(desk: Desk) -> None:
     """And where it has another one, whoever identifies it is told: a person joins them."""
-    first = any_desk.deposit()
-    second = unknown(any_desk, sender=OTHER_SENDER)
+    first = desk.deposit()
+    second = unknown(desk, sender=OTHER_SENDER)
 
-    identify(any_desk, identification(second))
+    identify(desk, identification(second))
 
     assert second.organisation_id == first.organisation_id
     assert (first.flags, second.flags) == ([], [Flag.possible_duplicate])
-    assert len(any_desk.applications()) == 2
+    assert len(desk.applications()) == 2
 
 
 def test_what_has_ended_is_no_duplicate(desk: Desk) -> None:
@@ -94,11 +94,11 @@ def test_what_has_ended_is_no_duplicate(desk: Desk) -> None:
     assert identify(desk, identification(second)).flags == []
 
 
-def test_another_establishment_of_the_same_entity_flags_both(any_desk: Desk) -> None:
+def test_another_establishment_of_the_same_entity_flags_both(desk: Desk) -> None:
     """Same SIREN, another NIC: two applications, and a person looks."""
-    first, second = any_desk.deposit(), unknown(any_desk, sender=OTHER_SENDER)
+    first, second = desk.deposit(), unknown(desk, sender=OTHER_SENDER)
 
-    identify(any_desk, identification(second, identifier=siret(1, site=2)))
+    identify(desk, identification(second, identifier=siret(1, site=2)))
 
     assert (first.flags, second.flags) == ([Flag.same_legal_entity], [Flag.same_legal_entity])
     assert second.organisation_id != first.organisation_id
@@ -136,16 +136,16 @@ def test_a_mail_finds_the_dossier_by_what_a_person_said(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("network", "circle"), [("cio", 1), ("Mission locale", 2)])
-def test_a_network_that_needs_no_dossier(any_desk: Desk, network: str, circle: int) -> None:
+def test_a_network_that_needs_no_dossier(desk: Desk, network: str, circle: int) -> None:
     """Cases 29 and 30: told so at once, and acknowledged no more."""
-    application = unknown(any_desk)
+    application = unknown(desk)
 
-    identify(any_desk, identification(application, network=network))
+    identify(desk, identification(application, network=network))
 
     assert (application.status, application.circle) == (Status.not_required, circle)
     assert application.acknowledge_at is None
-    assert any_desk.kinds(application) == ["registration", "not_required"]
-    assert any_desk.journal(application) == ["registered", "not_required"]
+    assert desk.kinds(application) == ["registration", "not_required"]
+    assert desk.journal(application) == ["registered", "not_required"]
 
 
 def test_a_dossier_that_is_examined_stays_where_it_is(desk: Desk) -> None:

@@ -36,16 +36,16 @@ def told(desk: Desk, application: Application, kind: str) -> str:
     return typed(notice.text)
 
 
-def test_a_letter_is_in_time_by_its_postmark(any_desk: Desk) -> None:
+def test_a_letter_is_in_time_by_its_postmark(desk: Desk) -> None:
     """Case 7, CRPA L112-1: posted on the 29th, it came on 5 May. Nothing but its acknowledgement follows."""
-    application = record(any_desk, letter("2026-04-29"))
+    application = record(desk, letter("2026-04-29"))
 
     assert (application.reference, application.status, application.flags) == ("ARA-2026-0001", Status.registered, [])
     assert application.received_at == paris(AFTER)
-    assert any_desk.kinds(application) == ["registration"]
-    assert set(any_desk.pieces(application).values()) == {PieceState.received}
-    assert acknowledge(any_desk.session, any_desk.campaign, at=paris("2026-05-06 09:00")) == 1
-    any_desk.session.refresh(application)
+    assert desk.kinds(application) == ["registration"]
+    assert set(desk.pieces(application).values()) == {PieceState.received}
+    assert acknowledge(desk.session, desk.campaign, at=paris("2026-05-06 09:00")) == 1
+    desk.session.refresh(application)
     assert application.status is Status.under_examination
 
 
@@ -61,30 +61,30 @@ def test_its_acknowledgement_names_the_postmark_and_the_postal_address(desk: Des
     assert "R. 112-5" in text
 
 
-def test_a_letter_posted_too_late_is_late(any_desk: Desk) -> None:
+def test_a_letter_posted_too_late_is_late(desk: Desk) -> None:
     """Case 7: « avant le 30 avril », and the postmark says the 30th. It is flagged for whoever reads the call."""
-    application = record(any_desk, letter("2026-04-30"))
+    application = record(desk, letter("2026-04-30"))
 
     assert (application.status, application.flags) == (Status.late, [Flag.deadline_day])
-    assert any_desk.kinds(application) == ["registration", "late"]
+    assert desk.kinds(application) == ["registration", "late"]
 
 
-def test_a_postmark_that_cannot_be_read_waits_for_a_person(any_desk: Desk) -> None:
+def test_a_postmark_that_cannot_be_read_waits_for_a_person(desk: Desk) -> None:
     """Case 8: neither in time nor late by itself, and its acknowledgement is held."""
-    application = record(any_desk, letter(None))
+    application = record(desk, letter(None))
 
     assert (application.status, application.flags) == (Status.registered, [Flag.postmark_unreadable])
-    assert any_desk.kinds(application) == ["registration"]
-    assert acknowledge(any_desk.session, any_desk.campaign, at=paris("2026-05-20 09:00")) == 0
+    assert desk.kinds(application) == ["registration"]
+    assert acknowledge(desk.session, desk.campaign, at=paris("2026-05-20 09:00")) == 0
 
 
-def test_a_later_deadline_is_judged_by_the_postmark_too(any_desk: Desk) -> None:
+def test_a_later_deadline_is_judged_by_the_postmark_too(desk: Desk) -> None:
     """Posted on the 30th, it is in time for 2 May, though it came on the 5th; one that was handed in then is not."""
-    in_time, too_late = record(any_desk, letter("2026-04-30")), record(any_desk, paper(identifier=siret(2)))
+    in_time, too_late = record(desk, letter("2026-04-30")), record(desk, paper(identifier=siret(2)))
     form = PostponementForm(session="ara-2026", stage="deposit", to=date(2026, 5, 6), reason="Grève.", by="x")
 
     for day in (2, 6):
-        postpone(any_desk.session, form.model_copy(update={"to": date(2026, 5, day)}), at=paris("2026-05-01 10:00"))
+        postpone(desk.session, form.model_copy(update={"to": date(2026, 5, day)}), at=paris("2026-05-01 10:00"))
         statuses = [one.status for one in (in_time, too_late)]
         assert statuses == [Status.registered, Status.late if day == 2 else Status.registered]
 

@@ -31,23 +31,23 @@ def judge(desk: Desk, form: PostmarkForm) -> Application:
     return application
 
 
-def test_in_time_it_is_acknowledged_on_the_next_business_day(any_desk: Desk) -> None:
+def test_in_time_it_is_acknowledged_on_the_next_business_day(desk: Desk) -> None:
     """Case 8: judged on the eve of a long week-end, at nine on the Monday after it."""
-    application = judge(any_desk, verdict(unreadable(any_desk)))
+    application = judge(desk, verdict(unreadable(desk)))
 
     assert (application.status, application.flags) == (Status.registered, [])
     assert application.acknowledge_at == paris("2026-05-11 09:00")
-    assert acknowledge(any_desk.session, any_desk.campaign, at=paris("2026-05-11 09:00")) == 1
-    assert any_desk.kinds(application) == ["registration", "acknowledgement"]
+    assert acknowledge(desk.session, desk.campaign, at=paris("2026-05-11 09:00")) == 1
+    assert desk.kinds(application) == ["registration", "acknowledgement"]
 
 
-def test_late_it_is_told_so(any_desk: Desk) -> None:
+def test_late_it_is_told_so(desk: Desk) -> None:
     """Case 8: by a person, never by itself; it may still be admitted."""
-    application = judge(any_desk, verdict(unreadable(any_desk), "hors délai"))
+    application = judge(desk, verdict(unreadable(desk), "hors délai"))
 
     assert (application.status, application.flags) == (Status.late, [])
-    assert any_desk.kinds(application) == ["registration", "late"]
-    assert acknowledge(any_desk.session, any_desk.campaign, at=paris("2026-05-11 09:00")) == 0
+    assert desk.kinds(application) == ["registration", "late"]
+    assert acknowledge(desk.session, desk.campaign, at=paris("2026-05-11 09:00")) == 0
 
 
 @pytest.mark.parametrize("said", ["dans les délais", "hors délai"])

@@ -35,16 +35,16 @@ def held(desk: Desk, application: Application, piece_id: str) -> tuple[PieceStat
     return piece.state, piece.reason
 
 
-def test_a_request_is_a_row_a_move_a_line_and_a_notice(any_desk: Desk) -> None:
+def test_a_request_is_a_row_a_move_a_line_and_a_notice(desk: Desk) -> None:
     """An indispensable piece is asked for: the dossier waits for it, its applicant knows what, why and until when."""
-    application = dossier(any_desk.session, any_desk.campaign, Status.under_examination)
+    application = dossier(desk.session, desk.campaign, Status.under_examination)
 
-    ask(any_desk.session, completion(application, {"annexe-2": "unsigned"}, message="Merci."), at=AT)
+    ask(desk.session, completion(application, {"annexe-2": "unsigned"}, message="Merci."), at=AT)
 
-    any_desk.session.refresh(application)
-    [request] = requests(any_desk, application)
-    [line] = lines(any_desk, application)
-    [notice] = any_desk.notices(application)
+    desk.session.refresh(application)
+    [request] = requests(desk, application)
+    [line] = lines(desk, application)
+    [notice] = desk.notices(application)
     assert (application.status, application.status_at) == (Status.incomplete, AT)
     assert (request.pieces, request.by, request.message) == ({"annexe-2": "unsigned"}, "Mme Essai", "Merci.")
     assert (request.asked_at, request.due_on, request.due_at) == (AT, date(2026, 5, 11), paris("2026-05-12 00:00"))

@@ -23,17 +23,17 @@ def outcomes(desk: Desk) -> list[RequestOutcome]:
 
 
 @pytest.mark.parametrize("words", [{}, {"due": "2026-05-04"}, {"due": "2026-05-02"}, {"message": "Merci."}])
-def test_the_same_form_twice_asks_once(any_desk: Desk, words: dict[str, str]) -> None:
+def test_the_same_form_twice_asks_once(desk: Desk, words: dict[str, str]) -> None:
     """Sent again, or run again: not a row, a line or a notice more, though its day is a Saturday."""
-    application = dossier(any_desk.session, any_desk.campaign, Status.under_examination, missing=["annexe-1"])
+    application = dossier(desk.session, desk.campaign, Status.under_examination, missing=["annexe-1"])
     form = completion(application, {"annexe-1": "missing", "annexe-2": "unsigned"}, **words)
-    ask(any_desk.session, form, at=AT)
-    once = rows(any_desk)
+    ask(desk.session, form, at=AT)
+    once = rows(desk)
 
-    ask(any_desk.session, form, at=LATER)
+    ask(desk.session, form, at=LATER)
 
-    assert rows(any_desk) == once
-    assert [request.set_aside for request in requests(any_desk, application)] == [["annexe-2"]]
+    assert rows(desk) == once
+    assert [request.set_aside for request in requests(desk, application)] == [["annexe-2"]]
 
 
 @pytest.mark.parametrize(
@@ -71,29 +71,29 @@ def test_a_piece_that_came_again_and_is_no_better_is_asked_for_again(desk: Desk)
     assert desk.kinds(application)[-3:] == ["completion_request", "completion_received", "completion_request"]
 
 
-def test_a_second_request_takes_over_the_first(any_desk: Desk) -> None:
+def test_a_second_request_takes_over_the_first(desk: Desk) -> None:
     """What the acknowledgement asked for is asked for again, in one delay, which is the longer of the two."""
-    application = acknowledged(any_desk, "annexe-1", "annexe-3")
-    reply(any_desk, application, "annexe-3", at="2026-04-17 10:00")
+    application = acknowledged(desk, "annexe-1", "annexe-3")
+    reply(desk, application, "annexe-3", at="2026-04-17 10:00")
 
-    ask(any_desk.session, completion(application, {"annexe-2": "unsigned"}, due="2026-04-22"), at=AT)
+    ask(desk.session, completion(application, {"annexe-2": "unsigned"}, due="2026-04-22"), at=AT)
 
-    first, second = requests(any_desk, application)
+    first, second = requests(desk, application)
     assert (first.outcome, first.next_reminder_at) == (RequestOutcome.cancelled, None)
     assert (second.pieces, second.due_on) == ({"annexe-1": "missing", "annexe-2": "unsigned"}, date(2026, 5, 7))
-    letter = typed(any_desk.notices(application)[-1].text)
+    letter = typed(desk.notices(application)[-1].text)
     _, _, asked_for = letter.partition("Pièces à fournir")
     assert ["Annexe 1" in asked_for, "Annexe 2" in asked_for, "Annexe 3" in asked_for] == [True, True, False]
 
 
-def test_only_the_second_request_is_reminded_of(any_desk: Desk) -> None:
+def test_only_the_second_request_is_reminded_of(desk: Desk) -> None:
     """One at a time: the first one's reminders are gone, its applicant is not written to twice."""
-    application = acknowledged(any_desk, "annexe-1")
-    ask(any_desk.session, completion(application, due="2026-05-20"), at=AT)
+    application = acknowledged(desk, "annexe-1")
+    ask(desk.session, completion(application, due="2026-05-20"), at=AT)
 
-    sent = spend(any_desk, "2026-04-30 09:00", "2026-05-05 09:00", "2026-05-13 09:00", "2026-05-18 09:00")
+    sent = spend(desk, "2026-04-30 09:00", "2026-05-05 09:00", "2026-05-13 09:00", "2026-05-18 09:00")
 
-    reminded = [notice.enqueued_at for notice in any_desk.notices(application, kind="completion_reminder")]
+    reminded = [notice.enqueued_at for notice in desk.notices(application, kind="completion_reminder")]
     assert reminded == [paris("2026-05-13 09:00"), paris("2026-05-18 09:00")]
     assert sent[:2] == [0, 0]
 

@@ -34,19 +34,19 @@ def move(desk: Desk, application: Application, to: str, *, at: str) -> None:
     extend(desk.session, extension(application, date.fromisoformat(to)), at=paris(at))
 
 
-def test_an_extension_moves_the_day_and_its_reminders(any_desk: Desk) -> None:
+def test_an_extension_moves_the_day_and_its_reminders(desk: Desk) -> None:
     """The applicant is told the new day and the former one; the journal says both, who and why; the status stays."""
-    application = acknowledged(any_desk, "annexe-1")
+    application = acknowledged(desk, "annexe-1")
 
-    move(any_desk, application, "2026-05-20", at="2026-04-20 10:00")
+    move(desk, application, "2026-05-20", at="2026-04-20 10:00")
 
-    [request], line = requests(any_desk, application), lines(any_desk, application)[-1]
+    [request], line = requests(desk, application), lines(desk, application)[-1]
     assert (request.due_on, request.due_at) == (date(2026, 5, 20), paris("2026-05-21 00:00"))
     assert request.next_reminder_at == paris("2026-05-13 09:00")
     assert (line.event, line.former, line.status) == (Event.extend, Status.incomplete, Status.incomplete)
     assert (line.by, line.at) == ("Mme Essai", AT)
     assert line.reason == "jusqu'au 20/05/2026 au lieu du 07/05/2026 : Congés de l'organisme."
-    notice = any_desk.notices(application)[-1]
+    notice = desk.notices(application)[-1]
     assert notice.kind == NoticeKind.postponed
     said = ("mercredi 20 mai 2026", "jeudi 7 mai 2026", "Congés de l'organisme", "Annexe 1")
     assert [word in read(notice) for word in said] == [True] * 4
@@ -62,18 +62,18 @@ def test_an_extension_ends_on_a_business_day(desk: Desk, to: str, due_on: date) 
     assert requests(desk, application)[0].due_on == due_on
 
 
-def test_a_request_that_had_expired_is_open_again(any_desk: Desk) -> None:
+def test_a_request_that_had_expired_is_open_again(desk: Desk) -> None:
     """Until the new day; told again when that one is over, though it was told before."""
-    application = acknowledged(any_desk, "annexe-1")
-    spend(any_desk, "2026-05-08 09:00")
+    application = acknowledged(desk, "annexe-1")
+    spend(desk, "2026-05-08 09:00")
 
-    move(any_desk, application, "2026-05-13", at="2026-05-09 10:00")
-    reopened = requests(any_desk, application)[0].outcome
-    spend(any_desk, "2026-05-11 09:00", "2026-05-14 09:00")
+    move(desk, application, "2026-05-13", at="2026-05-09 10:00")
+    reopened = requests(desk, application)[0].outcome
+    spend(desk, "2026-05-11 09:00", "2026-05-14 09:00")
 
-    [request] = requests(any_desk, application)
+    [request] = requests(desk, application)
     assert (reopened, request.outcome) == (RequestOutcome.open, RequestOutcome.expired)
-    assert any_desk.kinds(application)[1:] == [
+    assert desk.kinds(application)[1:] == [
         "completion_expired",
         "postponed",
         "completion_reminder",
@@ -94,15 +94,15 @@ def test_an_answer_within_the_new_delay_is_in_time(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("again", ["2026-05-18", "2026-05-16"])
-def test_the_same_day_twice_changes_nothing(any_desk: Desk, again: str) -> None:
+def test_the_same_day_twice_changes_nothing(desk: Desk, again: str) -> None:
     """Nor does the Saturday that rolls to it."""
-    application = acknowledged(any_desk, "annexe-1")
-    move(any_desk, application, "2026-05-18", at="2026-04-20 10:00")
-    once = rows(any_desk)
+    application = acknowledged(desk, "annexe-1")
+    move(desk, application, "2026-05-18", at="2026-04-20 10:00")
+    once = rows(desk)
 
-    move(any_desk, application, again, at="2026-04-20 11:00")
+    move(desk, application, again, at="2026-04-20 11:00")
 
-    assert rows(any_desk) == once
+    assert rows(desk) == once
 
 
 @pytest.mark.parametrize(
@@ -151,33 +151,33 @@ def test_who_has_withdrawn_is_asked_for_nothing_any_more(desk: Desk) -> None:
         move(desk, application, "2026-05-20", at="2026-05-11 10:00")
 
 
-def test_a_cancelled_request_gives_back_what_it_set_aside(any_desk: Desk) -> None:
+def test_a_cancelled_request_gives_back_what_it_set_aside(desk: Desk) -> None:
     """Nothing indispensable lacks any more: the dossier takes its place again, and its applicant is told."""
-    application = acknowledged(any_desk)
-    ask(any_desk.session, completion(application, {"annexe-2": "expired", "annexe-3": "unsigned"}), at=AT)
+    application = acknowledged(desk)
+    ask(desk.session, completion(application, {"annexe-2": "expired", "annexe-3": "unsigned"}), at=AT)
 
-    cancel(any_desk.session, cancellation(application), at=paris("2026-04-21 10:00"))
+    cancel(desk.session, cancellation(application), at=paris("2026-04-21 10:00"))
 
-    any_desk.session.refresh(application)
-    [request], line = requests(any_desk, application), lines(any_desk, application)[-1]
+    desk.session.refresh(application)
+    [request], line = requests(desk, application), lines(desk, application)[-1]
     assert (request.outcome, request.next_reminder_at) == (RequestOutcome.cancelled, None)
-    assert [held(any_desk, application, f"annexe-{number}") for number in (2, 3)] == [(PieceState.received, None)] * 2
+    assert [held(desk, application, f"annexe-{number}") for number in (2, 3)] == [(PieceState.received, None)] * 2
     assert (application.status, application.received_at) == (Status.under_examination, paris("2026-04-15 10:00"))
     assert (line.event, line.former, line.status) == (Event.cancel_request, Status.incomplete, application.status)
     assert (line.by, line.reason) == ("Mme Essai", "Demandée par erreur.")
-    notice = any_desk.notices(application)[-1]
+    notice = desk.notices(application)[-1]
     assert (notice.kind, "Demandée par erreur." in read(notice)) == ("rectified", True)
 
 
-def test_a_cancelled_request_twice_is_cancelled_once(any_desk: Desk) -> None:
+def test_a_cancelled_request_twice_is_cancelled_once(desk: Desk) -> None:
     """Not a row, a line or a notice more."""
-    application = acknowledged(any_desk, "annexe-1")
-    cancel(any_desk.session, cancellation(application), at=AT)
-    once = rows(any_desk)
+    application = acknowledged(desk, "annexe-1")
+    cancel(desk.session, cancellation(application), at=AT)
+    once = rows(desk)
 
-    cancel(any_desk.session, cancellation(application), at=paris("2026-04-21 10:00"))
+    cancel(desk.session, cancellation(application), at=paris("2026-04-21 10:00"))
 
-    assert rows(any_desk) == once
+    assert rows(desk) == once
 
 
 def test_a_cancelled_request_is_neither_reminded_of_nor_told_to_be_over(desk: Desk) -> None:

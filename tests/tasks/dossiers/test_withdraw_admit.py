@@ -89,16 +89,16 @@ def test_what_is_over_cannot_be_withdrawn(desk: Desk, status: Status) -> None:
         withdraw(desk.session, WithdrawalForm(application=application.reference, by="Mme Essai"), at=MAY)
 
 
-def test_an_admitted_deposit_is_acknowledged_on_the_next_business_day(any_desk: Desk) -> None:
+def test_an_admitted_deposit_is_acknowledged_on_the_next_business_day(desk: Desk) -> None:
     """Admitted on the eve of a long week-end: at nine on the Monday after it, not before."""
-    reference = late(any_desk)
+    reference = late(desk)
 
-    [application] = admit_late(any_desk.session, admission(reference), at=paris("2026-05-07 15:00"))
+    [application] = admit_late(desk.session, admission(reference), at=paris("2026-05-07 15:00"))
 
-    any_desk.session.refresh(application)
+    desk.session.refresh(application)
     assert (application.status, application.acknowledge_at) == (Status.registered, paris("2026-05-11 09:00"))
-    assert acknowledge(any_desk.session, any_desk.campaign, at=paris("2026-05-11 09:00")) == 1
-    assert any_desk.kinds(application) == ["registration", "late", "acknowledgement"]
+    assert acknowledge(desk.session, desk.campaign, at=paris("2026-05-11 09:00")) == 1
+    assert desk.kinds(application) == ["registration", "late", "acknowledgement"]
 
 
 def test_an_admission_keeps_the_instant_of_receipt_and_its_reason(desk: Desk) -> None:
@@ -117,19 +117,19 @@ def test_only_a_late_deposit_is_admitted(desk: Desk) -> None:
         admit_late(desk.session, admission(application.reference), at=MAY)
 
 
-def test_a_later_deadline_admits_those_now_in_time(any_desk: Desk) -> None:
+def test_a_later_deadline_admits_those_now_in_time(desk: Desk) -> None:
     """They are registered and told so; the one still late is told of the date, and so are the silent prospects."""
-    in_time, too_late = late(any_desk), late(any_desk, "2026-05-03 08:00", entity=2)
-    before = any_desk.deposit(compose(said(siret=siret(3)), received="2026-04-15 10:00"))
+    in_time, too_late = late(desk), late(desk, "2026-05-03 08:00", entity=2)
+    before = desk.deposit(compose(said(siret=siret(3)), received="2026-04-15 10:00"))
     assert before.status is Status.registered
 
-    postpone(any_desk.session, postponed(date(2026, 5, 2)), at=paris("2026-05-02 12:00"))
+    postpone(desk.session, postponed(date(2026, 5, 2)), at=paris("2026-05-02 12:00"))
 
-    first, second, third = any_desk.applications()
+    first, second, third = desk.applications()
     assert (first.reference, first.status) == (in_time, Status.registered)
     assert (second.reference, second.status) == (too_late, Status.late)
     assert first.acknowledge_at == paris("2026-05-04 09:00")
-    told = {notice.application_id or notice.recipient for notice in any_desk.notices(kind="postponed")}
+    told = {notice.application_id or notice.recipient for notice in desk.notices(kind="postponed")}
     assert told == {first.id, second.id, third.id, "accueil@mjc.example"}
 
 

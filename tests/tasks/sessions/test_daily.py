@@ -37,16 +37,16 @@ def test_a_complete_dossier_enters_the_queue(desk: Desk) -> None:
     assert desk.journal(application) == ["registered", "under_examination"]
 
 
-def test_an_acknowledgement_asks_for_exactly_what_is_missing(any_desk: Desk) -> None:
+def test_an_acknowledgement_asks_for_exactly_what_is_missing(desk: Desk) -> None:
     """Case 19: the labels of the missing pieces and no other, until the end of the twenty-first day."""
-    application = incomplete(any_desk, "annexe-2", "annexe-5")
+    application = incomplete(desk, "annexe-2", "annexe-5")
 
-    owe(any_desk, ACKNOWLEDGED, acknowledge)
+    owe(desk, ACKNOWLEDGED, acknowledge)
 
-    asked = request(any_desk)
+    asked = request(desk)
     assert (list(asked.pieces), asked.due_on) == (["annexe-2", "annexe-5"], date(2026, 5, 7))
     assert asked.due_at == paris("2026-05-08 00:00")
-    [notice] = any_desk.notices(application, kind="acknowledgement")
+    [notice] = desk.notices(application, kind="acknowledgement")
     assert wanted(notice) == ["Annexe 2", "Annexe 5"]
     assert "7 mai 2026" in typed(notice.text)
 
@@ -89,16 +89,16 @@ def test_a_delay_never_ends_on_a_day_off(desk: Desk, acknowledged: str, due_on: 
     assert request(desk).due_on == due_on
 
 
-def test_reminders_come_seven_and_two_days_before(any_desk: Desk) -> None:
+def test_reminders_come_seven_and_two_days_before(desk: Desk) -> None:
     """At nine, each once."""
-    application = incomplete(any_desk, "annexe-1")
-    owe(any_desk, ACKNOWLEDGED, acknowledge)
+    application = incomplete(desk, "annexe-1")
+    owe(desk, ACKNOWLEDGED, acknowledge)
 
     days = [f"2026-{day} 09:00" for day in ("04-29", "04-30", "05-01", "05-05", "05-06", "05-07")]
-    sent = [owe(any_desk, day, remind_of_requests) for day in days]
+    sent = [owe(desk, day, remind_of_requests) for day in days]
 
     assert sent == [0, 1, 0, 1, 0, 0]
-    assert any_desk.kinds(application)[2:] == ["completion_reminder", "completion_reminder"]
+    assert desk.kinds(application)[2:] == ["completion_reminder", "completion_reminder"]
 
 
 def test_of_several_missed_reminders_only_the_latest_leaves(desk: Desk) -> None:
@@ -196,15 +196,15 @@ def test_complete_dossiers_are_not_carried_over(desk: Desk) -> None:
     assert application.status is Status.under_examination
 
 
-def test_deposit_reminders_go_to_silent_prospects_only(any_desk: Desk) -> None:
+def test_deposit_reminders_go_to_silent_prospects_only(desk: Desk) -> None:
     """Thirty, fifteen, seven and two days before the 29th, until a deposit comes."""
-    days = [owe(any_desk, f"2026-{day} 09:00", remind_of_deposit) for day in ("03-29", "03-30", "03-31", "04-14")]
-    any_desk.deposit(compose(sender="accueil@mjc.example"))
+    days = [owe(desk, f"2026-{day} 09:00", remind_of_deposit) for day in ("03-29", "03-30", "03-31", "04-14")]
+    desk.deposit(compose(sender="accueil@mjc.example"))
 
-    after = [owe(any_desk, f"2026-{day} 09:00", remind_of_deposit) for day in ("04-22", "04-27")]
+    after = [owe(desk, f"2026-{day} 09:00", remind_of_deposit) for day in ("04-22", "04-27")]
 
     assert (days, after) == ([0, 1, 0, 1], [0, 0])
-    assert {notice.recipient for notice in any_desk.notices(kind="deposit_reminder")} == {"accueil@mjc.example"}
+    assert {notice.recipient for notice in desk.notices(kind="deposit_reminder")} == {"accueil@mjc.example"}
 
 
 def test_of_several_missed_deposit_reminders_only_the_latest_leaves(desk: Desk) -> None:
@@ -216,12 +216,12 @@ def test_of_several_missed_deposit_reminders_only_the_latest_leaves(desk: Desk) 
     assert sent == [2, 0, 0]
 
 
-def test_membership_begins_on_the_first_of_september(any_desk: Desk) -> None:
+def test_membership_begins_on_the_first_of_september(desk: Desk) -> None:
     """Case 55: at midnight in Paris, told once."""
-    application = any_desk.deposit()
+    application = desk.deposit()
     application.status = Status.accepted
 
-    told = [owe(any_desk, at, take_effect) for at in ("2026-08-31 23:59:59", "2026-09-01 00:00", "2026-09-02 09:00")]
+    told = [owe(desk, at, take_effect) for at in ("2026-08-31 23:59:59", "2026-09-01 00:00", "2026-09-02 09:00")]
 
     assert told == [0, 1, 0]
     assert application.status is Status.member

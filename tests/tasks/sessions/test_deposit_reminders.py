@@ -20,29 +20,29 @@ def reminded_of_deposit(desk: Desk) -> list[tuple[str, datetime]]:
     return [(notice.recipient, notice.enqueued_at) for notice in desk.notices(kind="deposit_reminder")]
 
 
-def test_who_wrote_without_any_piece_is_reminded_like_a_prospect(any_desk: Desk) -> None:
+def test_who_wrote_without_any_piece_is_reminded_like_a_prospect(desk: Desk) -> None:
     """Until a piece comes; before and after the acknowledgement, which asks for all of them."""
-    any_desk.deposit(compose(files={}, received="2026-04-13 18:00"))
+    desk.deposit(compose(files={}, received="2026-04-13 18:00"))
 
-    spend(any_desk, "2026-04-14 09:00", "2026-04-22 09:00")
-    reply(any_desk, any_desk.applications()[0], "dossier", at="2026-04-23 10:00")
-    spend(any_desk, "2026-04-27 09:00")
+    spend(desk, "2026-04-14 09:00", "2026-04-22 09:00")
+    reply(desk, desk.applications()[0], "dossier", at="2026-04-23 10:00")
+    spend(desk, "2026-04-27 09:00")
 
-    assert [at for recipient, at in reminded_of_deposit(any_desk) if recipient == "direction@cidff01.example"] == [
+    assert [at for recipient, at in reminded_of_deposit(desk) if recipient == "direction@cidff01.example"] == [
         DEPOSIT[1],
         DEPOSIT[2],
     ]
 
 
-def test_a_prospect_that_wrote_without_any_piece_is_reminded_once(any_desk: Desk) -> None:
+def test_a_prospect_that_wrote_without_any_piece_is_reminded_once(desk: Desk) -> None:
     """As the organisation that it is now known to be."""
-    any_desk.deposit(compose(files={}, sender="accueil@mjc.example", received="2026-03-02 10:00"))
+    desk.deposit(compose(files={}, sender="accueil@mjc.example", received="2026-03-02 10:00"))
 
-    spend(any_desk, "2026-03-30 09:00", "2026-03-30 10:00")
+    spend(desk, "2026-03-30 09:00", "2026-03-30 10:00")
 
-    assert reminded_of_deposit(any_desk) == [("accueil@mjc.example", DEPOSIT[0])]
-    [notice] = any_desk.notices(kind="deposit_reminder")
-    assert notice.application_id == any_desk.applications()[0].id
+    assert reminded_of_deposit(desk) == [("accueil@mjc.example", DEPOSIT[0])]
+    [notice] = desk.notices(kind="deposit_reminder")
+    assert notice.application_id == desk.applications()[0].id
 
 
 @pytest.mark.parametrize("files", [{}, None])

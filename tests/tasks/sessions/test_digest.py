@@ -132,10 +132,10 @@ def test_the_letter_goes_to_the_desk_that_answers_on_contents(session: Session) 
     assert (with_a_desk, coordinators(campaign)) == (roles.content_contact.email, roles.examining_service.email)
 
 
-def test_the_hour_is_the_regions(any_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_hour_is_the_regions(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seven in the morning, where it says so."""
-    monkeypatch.setenv("SPRO_DATABASE_URL", any_database)
-    with transaction(any_database) as session:
+    monkeypatch.setenv("SPRO_DATABASE_URL", database)
+    with transaction(database) as session:
         campaign_with(session, {"policies.send_hour": 7})
 
     assert [digest_is_due("ara-2026", at=paris(f"2026-04-20 {hour}")) for hour in ("06:59", "07:00")] == [False, True]

@@ -59,15 +59,15 @@ def test_reminders_leave_at_nine_in_paris(desk: Desk, at: str, due: str, reminde
     assert reminded(desk, application) == [paris(reminder) for reminder in reminders]
 
 
-def test_an_outage_of_several_days_makes_one_reminder(any_desk: Desk) -> None:
+def test_an_outage_of_several_days_makes_one_reminder(desk: Desk) -> None:
     """Both were missed: the latest leaves, and tells the days that are really left."""
-    application = asked(any_desk, "2026-03-11")
+    application = asked(desk, "2026-03-11")
 
-    spend(any_desk, "2026-03-10 14:00", "2026-03-11 09:00")
+    spend(desk, "2026-03-10 14:00", "2026-03-11 09:00")
 
-    [notice] = any_desk.notices(application, kind="completion_reminder")
+    [notice] = desk.notices(application, kind="completion_reminder")
     assert notice.enqueued_at == paris("2026-03-10 14:00")
-    assert notice.key.endswith(f"/{requests(any_desk, application)[0].id}/2026-03-11/1")
+    assert notice.key.endswith(f"/{requests(desk, application)[0].id}/2026-03-11/1")
 
 
 @pytest.mark.parametrize("at", ["2026-03-05 11:17", "2026-03-06 09:00", "2026-03-08 23:59"])
@@ -91,16 +91,16 @@ def test_nobody_is_reminded_of_what_is_over(desk: Desk, at: str) -> None:
 
 
 @pytest.mark.parametrize("read", ["2026-03-03 12:00", "2026-03-07 12:00"])
-def test_nobody_is_reminded_after_the_answer(any_desk: Desk, read: str) -> None:
+def test_nobody_is_reminded_after_the_answer(desk: Desk, read: str) -> None:
     """From the moment the mail is read; the reminders that are ahead are gone."""
-    application = asked(any_desk, "2026-03-11")
-    reply(any_desk, application, "annexe-1", at="2026-03-03 11:00", read=read)
-    before = len(any_desk.notices(application))
+    application = asked(desk, "2026-03-11")
+    reply(desk, application, "annexe-1", at="2026-03-03 11:00", read=read)
+    before = len(desk.notices(application))
 
-    spend(any_desk, "2026-03-09 09:00", "2026-03-11 09:00", "2026-03-12 09:00")
+    spend(desk, "2026-03-09 09:00", "2026-03-11 09:00", "2026-03-12 09:00")
 
-    assert len(any_desk.notices(application)) == before
-    assert requests(any_desk, application)[0].outcome is RequestOutcome.answered
+    assert len(desk.notices(application)) == before
+    assert requests(desk, application)[0].outcome is RequestOutcome.answered
 
 
 def test_an_answer_in_part_stops_no_reminder(desk: Desk) -> None:
@@ -114,16 +114,16 @@ def test_an_answer_in_part_stops_no_reminder(desk: Desk) -> None:
     assert ["Annexe 1" in typed(notice.text), "Annexe 2" in typed(notice.text)] == [False, True]
 
 
-def test_after_an_extension_the_new_days_are_reminded_of(any_desk: Desk) -> None:
+def test_after_an_extension_the_new_days_are_reminded_of(desk: Desk) -> None:
     """Each with its own key: seven days before the new end is not seven days before the former one."""
-    application = asked(any_desk, "2026-03-11")
-    spend(any_desk, "2026-03-04 09:00")
-    extend(any_desk.session, extension(application, date(2026, 3, 25)), at=paris("2026-03-05 10:00"))
+    application = asked(desk, "2026-03-11")
+    spend(desk, "2026-03-04 09:00")
+    extend(desk.session, extension(application, date(2026, 3, 25)), at=paris("2026-03-05 10:00"))
 
-    spend(any_desk, *(f"2026-03-{day:02d} 09:00" for day in range(6, 27)))
+    spend(desk, *(f"2026-03-{day:02d} 09:00" for day in range(6, 27)))
 
     days = ["2026-03-04", "2026-03-18", "2026-03-23"]
-    assert reminded(any_desk, application) == [paris(f"{day} 09:00") for day in days]
+    assert reminded(desk, application) == [paris(f"{day} 09:00") for day in days]
 
 
 def test_reminders_of_many_requests_leave_together(desk: Desk) -> None:

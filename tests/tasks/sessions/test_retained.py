@@ -41,18 +41,18 @@ def owes(desk: Desk, at: str) -> bool:
     return holds_back(desk.session, desk.campaign, at=paris(at))
 
 
-def test_nothing_expires_while_the_mailbox_is_unread(any_desk: Desk) -> None:
+def test_nothing_expires_while_the_mailbox_is_unread(desk: Desk) -> None:
     """The answer may be in it. Read since, nothing came: it is over."""
-    application = lacking(any_desk, "annexe-1")
-    read_until(any_desk, "2026-05-07 23:59:59")
+    application = lacking(desk, "annexe-1")
+    read_until(desk, "2026-05-07 23:59:59")
 
-    spend(any_desk, "2026-05-08 09:00")
-    held = outcomes(any_desk, application), owes(any_desk, "2026-05-08 09:00")
-    read_until(any_desk, "2026-05-08 00:00")
-    spend(any_desk, "2026-05-11 10:00")
+    spend(desk, "2026-05-08 09:00")
+    held = outcomes(desk, application), owes(desk, "2026-05-08 09:00")
+    read_until(desk, "2026-05-08 00:00")
+    spend(desk, "2026-05-11 10:00")
 
     assert held == ([RequestOutcome.open], True)
-    assert (outcomes(any_desk, application), owes(any_desk, "2026-05-11 10:00")) == ([RequestOutcome.expired], False)
+    assert (outcomes(desk, application), owes(desk, "2026-05-11 10:00")) == ([RequestOutcome.expired], False)
 
 
 @pytest.mark.parametrize("last", [None, "2026-05-01 10:00"])
@@ -78,16 +78,16 @@ def test_a_mailbox_that_is_no_longer_read_holds_nothing(desk: Desk) -> None:
     assert outcomes(desk, application) == [RequestOutcome.expired]
 
 
-def test_nothing_is_carried_over_while_the_mailbox_is_unread(any_desk: Desk) -> None:
+def test_nothing_is_carried_over_while_the_mailbox_is_unread(desk: Desk) -> None:
     """Its request expired long ago; what it lacks may have come before the end of the instruction."""
-    application = lacking(any_desk, "annexe-1")
-    spend(any_desk, "2026-05-08 09:00")
-    read_until(any_desk, "2026-05-29 19:00")
+    application = lacking(desk, "annexe-1")
+    spend(desk, "2026-05-08 09:00")
+    read_until(desk, "2026-05-29 19:00")
 
-    owe(any_desk, ENDS, carry_over)
+    owe(desk, ENDS, carry_over)
     held = application.status
-    read_until(any_desk, "2026-06-05 10:00")
-    owe(any_desk, "2026-06-05 10:00", carry_over)
+    read_until(desk, "2026-06-05 10:00")
+    owe(desk, "2026-06-05 10:00", carry_over)
 
     assert (held, application.status) == (Status.incomplete, Status.carried_over)
 
@@ -172,18 +172,18 @@ def test_the_end_of_a_stage_waits_too(desk: Desk) -> None:
     assert (owes(desk, ENDS), stage.due_at) == (True, paris(ENDS))
 
 
-def test_no_session_takes_over_what_an_unread_mail_may_complete(any_desk: Desk) -> None:
+def test_no_session_takes_over_what_an_unread_mail_may_complete(desk: Desk) -> None:
     """Its answer, sent before the next session opened, is one of its own session. Read since, nothing came: it goes."""
-    application, whole = lacking(any_desk, "annexe-1"), lacking(any_desk, entity=2)
-    following = campaign_with(any_desk.session, year=2027)
-    read_until(any_desk, "2027-01-18 23:00")
+    application, whole = lacking(desk, "annexe-1"), lacking(desk, entity=2)
+    following = campaign_with(desk.session, year=2027)
+    read_until(desk, "2027-01-18 23:00")
 
-    hand_over(any_desk.session, any_desk.campaign, at=paris("2027-01-19 09:00"))
-    any_desk.session.flush()
-    held = application.campaign_id, whole.campaign_id, owes(any_desk, "2027-01-19 09:00")
-    read_until(any_desk, "2027-01-19 09:05")
-    hand_over(any_desk.session, any_desk.campaign, at=paris("2027-01-19 09:06"))
+    hand_over(desk.session, desk.campaign, at=paris("2027-01-19 09:00"))
+    desk.session.flush()
+    held = application.campaign_id, whole.campaign_id, owes(desk, "2027-01-19 09:00")
+    read_until(desk, "2027-01-19 09:05")
+    hand_over(desk.session, desk.campaign, at=paris("2027-01-19 09:06"))
 
-    assert held == (any_desk.campaign.id, following.id, True)
+    assert held == (desk.campaign.id, following.id, True)
     assert (application.campaign_id, application.status) == (following.id, Status.carried_over)
-    assert not owes(any_desk, "2027-01-19 09:06")
+    assert not owes(desk, "2027-01-19 09:06")

@@ -60,16 +60,16 @@ def test_a_region_may_keep_what_is_incomplete(desk_with: OpenDesk) -> None:
     assert (application.status, desk.kinds(application)[-1]) == (Status.incomplete, "completion_expired")
 
 
-def test_what_is_asked_for_nothing_any_more_is_carried_over_too(any_desk: Desk) -> None:
+def test_what_is_asked_for_nothing_any_more_is_carried_over_too(desk: Desk) -> None:
     """Its request was cancelled, and the piece still lacks."""
-    application = lacking(any_desk, "annexe-1")
-    cancel(any_desk.session, cancellation(application), at=paris("2026-04-20 10:00"))
+    application = lacking(desk, "annexe-1")
+    cancel(desk.session, cancellation(application), at=paris("2026-04-20 10:00"))
 
-    owe(any_desk, "2026-06-01 00:00", carry_over)
+    owe(desk, "2026-06-01 00:00", carry_over)
 
-    any_desk.session.refresh(application)
+    desk.session.refresh(application)
     assert application.status is Status.carried_over
-    assert any_desk.kinds(application)[-1] == "carried_over"
+    assert desk.kinds(application)[-1] == "carried_over"
 
 
 def test_the_end_of_the_instruction_and_of_a_delay_in_one_night(desk: Desk) -> None:

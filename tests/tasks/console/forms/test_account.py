@@ -16,6 +16,7 @@ from tasks.console.forms.account import DossierAccount, RequestAccount, read_acc
 from tasks.decisions import record
 from tasks.dossiers import requests
 from tasks.sessions import handover
+from tests.conftest import ON_SQLITE
 from tests.factories import application, campaign_with, completion_request, paris, passage
 from tests.support.forms import JULY, decision
 from tests.support.incomplete import cancellation, carrying, completion, extension, resubmission
@@ -101,6 +102,7 @@ def test_an_extension_changes_no_status(installed: str) -> None:
     assert account.notices == [("postponed", QUEUED)]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("to", "passes"), [(date(2026, 5, 29), None), (date(2026, 6, 1), date(2026, 5, 31))])
 def test_the_last_day_of_the_instruction_is_not_passed(installed: str, to: date, passes: date | None) -> None:
     """31 May is a Sunday: the Friday before it is within, the Monday after it is not."""
@@ -143,6 +145,7 @@ def test_a_dossier_that_is_carried_over_is_asked_nothing(installed: str) -> None
     assert (account.request, account.notices) == (None, [("carried_over", QUEUED)])
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("missing", "status", "notices"),
     [
@@ -190,6 +193,7 @@ def test_what_became_of_each_notice_is_told(installed: str) -> None:
     assert account.notices == [("completion_request", NoticeStatus.failed)]
 
 
+@ON_SQLITE
 def test_a_decision_after_the_effective_date_is_told_from_its_beginning(installed: str) -> None:
     """Accepted, and a member at once: the account goes from the one to the other end."""
     at = paris("2026-09-02 10:00")
@@ -228,6 +232,7 @@ def test_a_request_that_is_over_is_not_told(installed: str) -> None:
     assert read_account(["ARA-2026-0001"], at=AT)[0].request is None
 
 
+@ON_SQLITE
 def test_the_date_on_which_silence_would_decide_is_told(installed: str) -> None:
     """Its local day, where the region file says what silence means."""
     with transaction(installed) as session:

@@ -18,10 +18,10 @@ from tests.support.forms import JULY, decision, refusal
 
 
 @pytest.fixture
-def installed(any_database: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def installed(database: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Make a fresh database the one that the settings name, and give its address."""
-    monkeypatch.setenv("SPRO_DATABASE_URL", any_database)
-    return any_database
+    monkeypatch.setenv("SPRO_DATABASE_URL", database)
+    return database
 
 
 def studied(session: Session) -> Application:

@@ -45,6 +45,7 @@ from tasks.meetings.calendar.scheduling import set_meeting
 from tasks.members.sites.decided import set_aside_sites
 from tasks.members.sites.record import record_sites
 from tasks.sessions.handover import carry_over_by_hand, represent
+from tests.conftest import ON_SQLITE
 from tests.factories import (
     SIGNS_OUTSIDE,
     application,
@@ -276,6 +277,7 @@ def test_a_choice_says_who_it_is_and_since_when(installed: str) -> None:
     assert choice == "ARA-2026-0001 · Maison de l'emploi de la Loire · incomplet depuis le 3 mai"
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -295,6 +297,7 @@ def test_a_name_of_any_kind_stays_in_its_part_of_the_choice(installed: str, name
     assert choice.split(" · ")[:2] == ["ARA-2026-0001", shown]
 
 
+@ON_SQLITE
 def test_no_address_is_offered(installed: str) -> None:
     """Prefect shows choices to whoever opens the console."""
     with transaction(installed) as session:

@@ -6,6 +6,7 @@ from models.forms.parts import picked
 from models.intake.words import Meaning, Nature
 from models.storage.database import transaction
 from models.vocabulary import Flag, Status
+from tests.conftest import ON_SQLITE
 from tests.factories import application, arrival, campaign_with
 from tests.tasks.console.forms.test_choices import offered
 
@@ -25,6 +26,7 @@ FLAGS = [
 ]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("name", "flags", "status"), FLAGS)
 def test_a_form_offers_what_its_flag_is_on(installed: str, name: str, flags: list[str], status: Status) -> None:
     """And nothing else: any other reference may be typed."""
@@ -69,6 +71,7 @@ def test_networks_are_offered_with_their_label_and_none_first(installed: str) ->
     assert "opacif" in map(picked, networks)
 
 
+@ON_SQLITE
 def test_arrivals_are_offered_what_waits_first(installed: str) -> None:
     """Then the latest, whatever they were taken for; the copies of others are not."""
     with transaction(installed) as session:

@@ -15,6 +15,7 @@ from models.storage.private import open_to_others
 from models.storage.settings import Settings
 from tasks.console.person.hand_over import DATA, PAGE, Written, hand_over
 from tasks.intake.store import Store
+from tests.conftest import ON_SQLITE
 from tests.factories import application, arrival, campaign_with, notice
 from tests.tasks.console.person.person import AT, OTHERS, PIECE, RAW, SHE, write
 
@@ -105,6 +106,7 @@ def test_why_and_for_how_long_is_said(handed: Handed) -> None:
     assert "Ce qui n&#39;est connu que sous un nom" in page
 
 
+@ON_SQLITE
 def test_an_invitation_is_told(installed: str, tmp_path: Path) -> None:
     """To somebody who never wrote; a mark in an address is no wildcard."""
     with transaction(installed) as session:
@@ -116,6 +118,7 @@ def test_an_invitation_is_told(installed: str, tmp_path: Path) -> None:
     assert [(one.title, len(one.entries)) for one in written.sections] == [("Invitations", 1)]
 
 
+@ON_SQLITE
 def test_who_writes_about_the_dossier_of_another_is_not_told_of_it(installed: str, tmp_path: Path) -> None:
     """Nor is whoever was answered only: what came from them is handed over, and what they were answered."""
     with transaction(installed) as session:
@@ -144,6 +147,7 @@ def test_a_former_contact_is_told_of_the_dossier(installed: str, tmp_path: Path)
     assert written.sections[0].entries[0]["À quel titre"] == ["destinataire de la lettre"]
 
 
+@ON_SQLITE
 def test_what_the_store_lost_is_said(installed: str, tmp_path: Path) -> None:
     """All else is handed over."""
     with transaction(installed) as session:

@@ -51,10 +51,10 @@ def untold(
 )
 @pytest.mark.parametrize("kind", ["registration", "completion_received"])
 def test_a_sender_who_was_not_told_is_shown_on_the_last_day_to_do_so(
-    any_database: str, kind: str, at: str, *, is_shown: bool
+    database: str, kind: str, at: str, *, is_shown: bool
 ) -> None:
     """CRPA R112-11-2: one business day; before its end and after, until the notice has left."""
-    with transaction(any_database) as session:
+    with transaction(database) as session:
         campaign = campaign_with(session)
         untold(session, campaign, kind=kind)
 
@@ -166,9 +166,9 @@ def test_trouble_without_a_dossier_is_over_once_its_sender_writes(
     assert (Reason.in_trouble in waits(session, campaign, paris("2026-02-11 09:00"))) is is_shown
 
 
-def test_dangerous_files_are_counted_and_not_named(any_database: str) -> None:
+def test_dangerous_files_are_counted_and_not_named(database: str) -> None:
     """One line an arrival; what is wrong otherwise is told to the sender alone."""
-    with transaction(any_database) as session:
+    with transaction(database) as session:
         campaign = campaign_with(session)
         mail = arrival(session, campaign, application(session, campaign))
         for trouble in (Trouble.infected, None, Trouble.encrypted, Trouble.infected):

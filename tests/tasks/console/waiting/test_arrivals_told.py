@@ -11,11 +11,11 @@ THURSDAY, MONDAY = "2026-04-30 11:00", paris("2026-05-04 08:00")
 """Friday 1 May 2026 is a holiday: what comes on the Thursday is to be told by the end of the Monday."""
 
 
-def test_a_new_deposit_that_was_not_told(any_desk: Desk) -> None:
+def test_a_new_deposit_that_was_not_told(desk: Desk) -> None:
     """Case 10: the server is down since Thursday, and the Région knows it on the Monday morning."""
-    application = any_desk.deposit(compose(received=THURSDAY))
+    application = desk.deposit(compose(received=THURSDAY))
 
-    shown = waiting(any_desk, at=MONDAY)[Reason.registration]
+    shown = waiting(desk, at=MONDAY)[Reason.registration]
 
     assert shown == [application.reference]
 

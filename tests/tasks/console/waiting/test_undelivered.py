@@ -30,11 +30,11 @@ def reasons(desk: Desk) -> list[str]:
 
 @pytest.mark.parametrize("status", STOPPED)
 @pytest.mark.parametrize("kind", ["accepted", "refused", "adjourned"])
-def test_a_decision_that_did_not_arrive_waits_as_such(any_desk: Desk, kind: str, status: NoticeStatus) -> None:
+def test_a_decision_that_did_not_arrive_waits_as_such(desk: Desk, kind: str, status: NoticeStatus) -> None:
     """It is not notified: what is to be done is not what is to be done of another mail."""
-    stopped(any_desk, kind, status=status)
+    stopped(desk, kind, status=status)
 
-    assert reasons(any_desk) == [Reason.decision_unserved]
+    assert reasons(desk) == [Reason.decision_unserved]
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def test_what_is_rectified_is_a_decision_or_a_request(any_desk: Desk, key: str, 
 
 
 @pytest.mark.parametrize("kind", ["acknowledgement", "completion_request", "alert", "opening", "convening"])
-def test_the_other_mails_wait_together(any_desk: Desk, kind: str) -> None:
+def test_the_other_mails_wait_together(desk: Desk, kind: str) -> None:
     """An alert too: it comes back once, and the morning's letter may say so."""
-    stopped(any_desk, kind, application=None)
+    stopped(desk, kind, application=None)
 
-    assert reasons(any_desk) == [Reason.notice_failed]
+    assert reasons(desk) == [Reason.notice_failed]
 
 
 def test_a_letter_of_the_morning_that_came_back_is_the_consoles_to_tell(any_desk: Desk) -> None:

@@ -27,17 +27,17 @@ from tests.tasks.decisions.appeals.appealing import (
 LATER = paris("2026-08-31 10:00")
 
 
-def test_upheld_the_candidacy_is_accepted_in_one_letter(any_desk: Desk) -> None:
+def test_upheld_the_candidacy_is_accepted_in_one_letter(desk: Desk) -> None:
     """It is a rectification: one version more, and no letter besides its own."""
-    application = refused(any_desk)
-    record_appeal(any_desk.session, appeal_form(application), at=AUGUST)
+    application = refused(desk)
+    record_appeal(desk.session, appeal_form(application), at=AUGUST)
 
-    answer_appeal(any_desk.session, answer_form(application, "upheld"), at=LATER)
+    answer_appeal(desk.session, answer_form(application, "upheld"), at=LATER)
 
-    any_desk.session.refresh(application)
-    assert (application.status, [one.outcome for one in appeals(any_desk)]) == (Status.accepted, ["upheld"])
-    assert versions(any_desk, application)[1] == (2, "accepted", "Article 3.")
-    assert any_desk.kinds(application) == ["refused", "appeal_received", "rectified"]
+    desk.session.refresh(application)
+    assert (application.status, [one.outcome for one in appeals(desk)]) == (Status.accepted, ["upheld"])
+    assert versions(desk, application)[1] == (2, "accepted", "Article 3.")
+    assert desk.kinds(application) == ["refused", "appeal_received", "rectified"]
 
 
 def test_rejected_its_letter_says_why_who_and_which_court(desk: Desk) -> None:

@@ -80,13 +80,13 @@ def _admission(dossier: Application) -> AdmissionForm:
     return AdmissionForm(application=dossier.reference, reason="Panne de notre serveur.", by="Mme Essai")
 
 
-def test_an_appeal_is_about_the_last_act_that_was_told(any_desk: Desk) -> None:
+def test_an_appeal_is_about_the_last_act_that_was_told(desk: Desk) -> None:
     """Its delay runs from that letter: two months, until 29 April."""
-    dossier = _contested(any_desk)
+    dossier = _contested(desk)
 
-    [made] = appeals(any_desk)
-    [seen] = appealed(any_desk.session, dossier, any_desk.campaign.rules, today=date(2027, 3, 15))
-    text = typed(any_desk.notices(dossier, kind="appeal_received")[0].text)
+    [made] = appeals(desk)
+    [seen] = appealed(desk.session, dossier, desk.campaign.rules, today=date(2027, 3, 15))
+    text = typed(desk.notices(dossier, kind="appeal_received")[0].text)
     assert (made.decision_id, made.implied_on, seen.is_late) == (None, date(2027, 5, 12), False)
     assert "de résiliation de votre adhésion" in text
     assert "ouvert jusqu'au jeudi 29 avril 2027 inclus" in text
@@ -160,20 +160,20 @@ def test_a_dossier_presented_again_ends_the_appeal_against_its_carrying_over(any
     assert "a été reportée à la prochaine session : cette décision ne vaut plus." in typed(letter.text)
 
 
-def test_a_late_deposit_carried_over_by_hand_is_admitted_on_appeal(any_desk: Desk) -> None:
+def test_a_late_deposit_carried_over_by_hand_is_admitted_on_appeal(desk: Desk) -> None:
     """It is registered in its session, where its acknowledgement leaves on the next morning."""
-    dossier = _late_and_carried(any_desk)
+    dossier = _late_and_carried(desk)
 
     with pytest.raises(Refusal, match="formulaire admettre-hors-delai"):
-        answer_appeal(any_desk.session, answer_form(dossier, "upheld"), at=MAY)
+        answer_appeal(desk.session, answer_form(dossier, "upheld"), at=MAY)
     with pytest.raises(Refusal, match="formulaire admettre-hors-delai"):
-        represent(any_desk.session, resubmission(dossier), at=MAY)
-    admit_late(any_desk.session, _admission(dossier), at=MAY)
+        represent(desk.session, resubmission(dossier), at=MAY)
+    admit_late(desk.session, _admission(dossier), at=MAY)
 
-    any_desk.session.refresh(dossier)
+    desk.session.refresh(dossier)
     assert (dossier.status, dossier.acknowledge_at) == (Status.registered, paris("2026-05-21 09:00"))
-    assert len(any_desk.notices(dossier, kind="appeal_upheld")) == 1
-    assert [(one.outcome, one.reasons) for one in appeals(any_desk)] == [("upheld", "Panne de notre serveur.")]
+    assert len(desk.notices(dossier, kind="appeal_upheld")) == 1
+    assert [(one.outcome, one.reasons) for one in appeals(desk)] == [("upheld", "Panne de notre serveur.")]
 
 
 def test_what_was_admitted_late_is_kept_out_no_more(desk: Desk) -> None:
@@ -210,17 +210,17 @@ def test_an_organisation_that_needs_no_dossier_may_contest_it(any_desk: Desk) ->
 
 
 @pytest.mark.parametrize("is_presented_first", [False, True])
-def test_a_late_deposit_kept_out_of_its_session_may_contest_it(any_desk: Desk, *, is_presented_first: bool) -> None:
+def test_a_late_deposit_kept_out_of_its_session_may_contest_it(desk: Desk, *, is_presented_first: bool) -> None:
     """That session is over: presented in the next one, before the appeal or since, the dossier has what it asks."""
-    dossier = _kept_out(any_desk)
+    dossier = _kept_out(desk)
     for appealing in [False, True] if is_presented_first else [True, False]:
         if appealing:
-            record_appeal(any_desk.session, appeal_form(dossier, received_on="2027-02-10"), at=MARCH)
+            record_appeal(desk.session, appeal_form(dossier, received_on="2027-02-10"), at=MARCH)
         else:
-            represent(any_desk.session, resubmission(dossier), at=MARCH)
-    represent(any_desk.session, resubmission(dossier, "Recours fondé."), at=MARCH)
+            represent(desk.session, resubmission(dossier), at=MARCH)
+    represent(desk.session, resubmission(dossier, "Recours fondé."), at=MARCH)
 
-    [made] = appeals(any_desk)
+    [made] = appeals(desk)
     assert (made.outcome, made.notice_id is None) == ("upheld", False)
 
 

@@ -15,14 +15,14 @@ from tests.support.mails import Desk
 from tests.tasks.decisions.appeals.appealing import AUGUST, appeal_form, appeals, refused, standing
 
 
-def test_an_appeal_in_time_interrupts_the_delay(any_desk: Desk) -> None:
+def test_an_appeal_in_time_interrupts_the_delay(desk: Desk) -> None:
     """CRPA L411-2: two months of silence reject it, two more are left whole to go to court."""
-    application = refused(any_desk)
+    application = refused(desk)
 
-    record_appeal(any_desk.session, appeal_form(application), at=AUGUST)
+    record_appeal(desk.session, appeal_form(application), at=AUGUST)
 
-    assert [one.implied_on for one in appeals(any_desk)] == [date(2026, 10, 4)]
-    told = standing(any_desk, application)
+    assert [one.implied_on for one in appeals(desk)] == [date(2026, 10, 4)]
+    told = standing(desk, application)
     assert (told.first_until, told.contestable_until) == (date(2026, 9, 10), date(2026, 12, 7))
 
 

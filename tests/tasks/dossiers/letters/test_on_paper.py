@@ -76,17 +76,17 @@ def to_post(desk: Desk) -> list[int]:
     return [one.total for one in pending(scope) if one.reason is Reason.letter_to_post]
 
 
-def test_an_address_suffices_to_deposit(any_desk: Desk) -> None:
+def test_an_address_suffices_to_deposit(desk: Desk) -> None:
     """On paper there is one acknowledgement, that of receipt (CRPA R112-5): it waits to be posted."""
-    dossier = acknowledged(any_desk)
+    dossier = acknowledged(desk)
 
-    [notice] = any_desk.notices(dossier)
+    [notice] = desk.notices(dossier)
     text = typed(notice.text)
     assert (notice.kind, notice.recipient, notice.due_at) == ("acknowledgement", ADDRESS, None)
     assert "Le présent courrier en est l'accusé de réception (article R. 112-5" in text
     assert "Adresse postale :" in text
-    assert to_post(any_desk) == [1]
-    assert Claims(at=LATER, sender="a").claim(any_desk.session, 10) == []
+    assert to_post(desk) == [1]
+    assert Claims(at=LATER, sender="a").claim(desk.session, 10) == []
 
 
 def test_a_paper_says_one_place_to_write_to() -> None:

@@ -77,18 +77,18 @@ def test_one_address_is_told_once(desk: Desk) -> None:
     assert [notice.recipient for notice in desk.notices(kept, kind="duplicate")] == [kept.contact]
 
 
-def test_united_pieces_add_up_and_the_latest_counts(any_desk: Desk) -> None:
+def test_united_pieces_add_up_and_the_latest_counts(desk: Desk) -> None:
     """Whichever dossier they came to; every file is kept."""
-    kept = first(any_desk, "dossier", "annexe-1", "annexe-2")
-    other = second(any_desk, "annexe-2", "annexe-3")
+    kept = first(desk, "dossier", "annexe-1", "annexe-2")
+    other = second(desk, "annexe-2", "annexe-3")
 
-    join(any_desk, merger(kept, other))
+    join(desk, merger(kept, other))
 
-    assert any_desk.missing(kept) == ["annexe-4", "annexe-5", "annexe-6", "annexe-7"]
-    assert any_desk.content(kept, "annexe-1") == pdfs(["annexe-1"])["annexe-1.pdf"]
-    assert any_desk.content(kept, "annexe-2") == pdfs(["annexe-2"], version=2)["annexe-2.pdf"]
-    assert {deposit.application_id for deposit in any_desk.deposits()} == {kept.id}
-    assert len(any_desk.files()) == 5
+    assert desk.missing(kept) == ["annexe-4", "annexe-5", "annexe-6", "annexe-7"]
+    assert desk.content(kept, "annexe-1") == pdfs(["annexe-1"])["annexe-1.pdf"]
+    assert desk.content(kept, "annexe-2") == pdfs(["annexe-2"], version=2)["annexe-2.pdf"]
+    assert {deposit.application_id for deposit in desk.deposits()} == {kept.id}
+    assert len(desk.files()) == 5
 
 
 def test_the_latest_version_may_be_that_of_the_dossier_that_is_kept(desk: Desk) -> None:
@@ -140,25 +140,25 @@ def test_superseded_pieces_count_no_more(any_desk: Desk) -> None:
     assert "1 pièce manque encore" in typed(any_desk.notices(kept, kind="duplicate")[0].text)
 
 
-def test_what_was_asked_of_the_kept_one_is_answered_by_the_other(any_desk: Desk) -> None:
+def test_what_was_asked_of_the_kept_one_is_answered_by_the_other(desk: Desk) -> None:
     """Complete again, it goes back under examination, at the place of its receipt."""
-    kept = lacking(any_desk, "annexe-1")
-    other = second(any_desk, "annexe-1", received="2026-04-17 10:00")
+    kept = lacking(desk, "annexe-1")
+    other = second(desk, "annexe-1", received="2026-04-17 10:00")
 
-    join(any_desk, merger(kept, other))
+    join(desk, merger(kept, other))
 
     assert kept.status is Status.under_examination
-    assert requests(any_desk, kept)[0].outcome is RequestOutcome.answered
+    assert requests(desk, kept)[0].outcome is RequestOutcome.answered
 
 
-def test_what_was_asked_of_the_other_is_asked_no_more(any_desk: Desk) -> None:
+def test_what_was_asked_of_the_other_is_asked_no_more(desk: Desk) -> None:
     """Nobody is reminded of a dossier that is another's now."""
-    kept, other = first(any_desk), second(any_desk, "dossier")
-    acknowledge(any_desk.session, any_desk.campaign, at=paris(ACKNOWLEDGED))
+    kept, other = first(desk), second(desk, "dossier")
+    acknowledge(desk.session, desk.campaign, at=paris(ACKNOWLEDGED))
 
-    join(any_desk, merger(kept, other))
+    join(desk, merger(kept, other))
 
-    [request] = requests(any_desk, other)
+    [request] = requests(desk, other)
     assert (request.outcome, request.next_reminder_at) == (RequestOutcome.cancelled, None)
 
 
@@ -219,15 +219,15 @@ def test_a_mail_that_comes_while_dossiers_are_joined_reaches_the_one_that_is_kep
     assert found == kept
 
 
-def test_a_flag_is_closed_where_there_is_nothing_to_join(any_desk: Desk) -> None:
+def test_a_flag_is_closed_where_there_is_nothing_to_join(desk: Desk) -> None:
     """A carried-over dossier with what was deposited anew is one already; the form sent again changes nothing."""
-    kept = lacking(any_desk, "annexe-1")
-    carry_over_by_hand(any_desk.session, carrying(kept), at=paris("2026-06-02 10:00"))
-    any_desk.deposit(compose(files=pdfs(version=2), received="2026-06-10 10:00"))
+    kept = lacking(desk, "annexe-1")
+    carry_over_by_hand(desk.session, carrying(kept), at=paris("2026-06-02 10:00"))
+    desk.deposit(compose(files=pdfs(version=2), received="2026-06-10 10:00"))
     flags = list(kept.flags)
 
     for _ in range(2):
-        join(any_desk, merger(kept))
+        join(desk, merger(kept))
 
     assert (flags, kept.flags, kept.status) == ([Flag.possible_duplicate], [], Status.carried_over)
-    assert [line.reason for line in lines(any_desk, kept) if line.event is Event.merge] == ["rien à rapprocher"]
+    assert [line.reason for line in lines(desk, kept) if line.event is Event.merge] == ["rien à rapprocher"]

@@ -28,6 +28,7 @@ from tasks.incidents.forgetting.proposal import approve
 from tasks.incidents.proof.seal import seal
 from tasks.incidents.proof.verified import verify
 from tasks.intake.store import Store
+from tests.conftest import ON_SQLITE
 from tests.support.members import member
 from tests.tasks.console.person.person import PIECE, RAW, SHE
 from tests.tasks.incidents.forgetting.over import DECIDED, LATER, all_text, approved, over, proposed
@@ -74,6 +75,7 @@ def test_nothing_of_hers_is_left(installed: str, reference: str) -> None:
     assert not kept(sha256(RAW).hexdigest())
 
 
+@ON_SQLITE
 def test_a_content_that_another_dossier_has_stays(installed: str, reference: str) -> None:
     """The same annex was sent by both."""
     dossier(installed, reference)
@@ -81,6 +83,7 @@ def test_a_content_that_another_dossier_has_stays(installed: str, reference: str
     assert kept(sha256(PIECE).hexdigest())
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("of", [Agreement, Amendment])
 def test_a_content_that_a_convention_names_stays(installed: str, reference: str, of: type[SQLModel]) -> None:
     """Signed, it came by a mail that is forgotten: the convention, or its amendment, still has it."""
@@ -100,6 +103,7 @@ def test_a_content_that_a_convention_names_stays(installed: str, reference: str,
     assert kept(sha256(RAW).hexdigest())
 
 
+@ON_SQLITE
 def test_no_figure_changes(installed: str, reference: str) -> None:
     """Those of the session are what they were."""
 
@@ -124,6 +128,7 @@ def test_the_proof_says_what_was_erased(installed: str, reference: str) -> None:
     assert verified.certificates == [(1, LATER)]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -143,6 +148,7 @@ def test_what_no_certificate_covers_is_found(installed: str, reference: str, cha
     assert said in (verify(Settings()).fault or "")
 
 
+@ON_SQLITE
 def test_what_is_deleted_beside_is_found(installed: str, reference: str) -> None:
     """A certificate covers what it names, and nothing else."""
     dossier(installed, reference)
@@ -184,6 +190,7 @@ def test_it_is_done_once(installed: str, reference: str) -> None:
         assert len(session.exec(select(Erasure)).all()) == 1
 
 
+@ON_SQLITE
 def test_the_certificate_names_nobody(installed: str, reference: str) -> None:
     """But who approved it: references, rules, numbers and digests."""
     dossier(installed, reference)
@@ -217,6 +224,7 @@ def test_what_a_person_keeps_since_is_left(installed: str, reference: str) -> No
     assert (said["effacé"], said["conservé"]) == ([], [{"nom": reference, "motif": "demande d'accès en cours"}])
 
 
+@ON_SQLITE
 def test_a_mail_server_that_does_not_answer_keeps_the_certificate_waiting(
     installed: str, reference: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,6 +252,7 @@ def test_a_package_that_was_named_is_compared(installed: str, reference: str, tm
     assert reference in {unit.name for unit in unpacked}
 
 
+@ON_SQLITE
 def test_what_is_in_the_package_is_not_said_to_lack(installed: str, reference: str, tmp_path: Path) -> None:
     """However its hash is typed."""
     written = write_package(Settings(), tmp_path / "versement", at=LATER)

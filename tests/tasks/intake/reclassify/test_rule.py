@@ -95,17 +95,17 @@ def test_letters_that_left_are_corrected_by_one(desk: Desk) -> None:
     assert [one.kind for one in done.difference.corrected] == [NoticeKind.acknowledgement]
 
 
-def test_an_answer_to_another_dossier_is_taken_out(any_desk: Desk) -> None:
+def test_an_answer_to_another_dossier_is_taken_out(desk: Desk) -> None:
     """Its pieces, its status and its request are as before, and its applicant reads of it."""
-    application, answer = answered(any_desk)
+    application, answer = answered(desk)
 
-    reclassified(any_desk, answer, nature="question", target="aucun")
+    reclassified(desk, answer, nature="question", target="aucun")
 
-    any_desk.session.refresh(application)
-    assert any_desk.missing(application) == ["annexe-1"]
+    desk.session.refresh(application)
+    assert desk.missing(application) == ["annexe-1"]
     assert application.status is Status.incomplete
     assert answer.application_id is None
-    text = typed(any_desk.notices(application)[-1].text)
+    text = typed(desk.notices(application)[-1].text)
     assert "il ne le concernait pas" in text
     assert "- Compléments reçus, le vendredi 17 avril 2026" in text
     assert "au plus tard le jeudi 7 mai 2026 à 23 h 59" in text
@@ -210,15 +210,15 @@ def test_said_again_nothing_changes(desk: Desk) -> None:
     assert (desk.kinds(application), desk.journal(application)) == (told, lines)
 
 
-def test_a_plan_is_what_the_deed_does(any_desk: Desk) -> None:
+def test_a_plan_is_what_the_deed_does(desk: Desk) -> None:
     """It is done, told, and taken back."""
-    application, answer = answered(any_desk)
-    with undone(any_desk.session):
-        plan = reclassified(any_desk, answer, target="aucun").difference
-    any_desk.session.expire_all()
+    application, answer = answered(desk)
+    with undone(desk.session):
+        plan = reclassified(desk, answer, target="aucun").difference
+    desk.session.expire_all()
     assert application.status is Status.under_examination
 
-    deed = reclassified(any_desk, answer, target="aucun").difference
+    deed = reclassified(desk, answer, target="aucun").difference
 
     assert plan == deed
     assert not plan.is_none

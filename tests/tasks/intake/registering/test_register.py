@@ -152,19 +152,19 @@ def test_a_public_actor_is_never_late(desk: Desk) -> None:
     assert application.status is Status.not_required
 
 
-def test_the_latest_version_of_a_piece_counts_and_all_are_kept(any_desk: Desk) -> None:
+def test_the_latest_version_of_a_piece_counts_and_all_are_kept(desk: Desk) -> None:
     """Case 24: one dossier, two mails the same day; the history stays."""
-    first = any_desk.deposit(compose(files=pdfs(["dossier", "annexe-1"])))
+    first = desk.deposit(compose(files=pdfs(["dossier", "annexe-1"])))
 
-    any_desk.deposit(compose(files=pdfs(["annexe-1"], version=2), received="2026-04-15 16:00"))
+    desk.deposit(compose(files=pdfs(["annexe-1"], version=2), received="2026-04-15 16:00"))
 
-    assert any_desk.content(first, "annexe-1") == page("annexe-1 2")
-    assert [(file.name, file.piece_id) for file in any_desk.files()] == [
+    assert desk.content(first, "annexe-1") == page("annexe-1 2")
+    assert [(file.name, file.piece_id) for file in desk.files()] == [
         ("dossier.pdf", "dossier"),
         ("annexe-1.pdf", "annexe-1"),
         ("annexe-1.pdf", "annexe-1"),
     ]
-    assert any_desk.kinds(first) == ["registration", "registration"]
+    assert desk.kinds(first) == ["registration", "registration"]
 
 
 def test_a_piece_that_expires_counts_from_the_receipt_of_its_version(desk_with: OpenDesk) -> None:

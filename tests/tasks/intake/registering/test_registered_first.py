@@ -29,17 +29,17 @@ def broken(*_: object, **__: object) -> None:
     raise RuntimeError(message)
 
 
-def test_a_sender_is_told_before_anything_is_known(any_desk: Desk) -> None:
+def test_a_sender_is_told_before_anything_is_known(desk: Desk) -> None:
     """Day and hour of receipt, and each file with the first digits of its SHA-256; no dossier is needed for it."""
-    deposit = received(any_desk, compose(files=pdfs(["dossier"])))
+    deposit = received(desk, compose(files=pdfs(["dossier"])))
 
-    [notice] = any_desk.notices()
-    [file] = any_desk.files()
+    [notice] = desk.notices()
+    [file] = desk.files()
     assert (notice.kind, notice.recipient, notice.application_id) == ("registration", deposit.reply_to, None)
     assert "15 avril 2026 à 10 h 00" in typed(notice.text)
     assert "dossier.pdf" in notice.text
     assert f"SHA-256 : {typed(beginning(file.digest))}" in typed(notice.text)
-    assert any_desk.applications() == []
+    assert desk.applications() == []
 
 
 def test_the_notice_becomes_that_of_the_dossier(desk: Desk) -> None:
@@ -128,20 +128,20 @@ def test_another_sending_is_attested_of_its_own(desk: Desk, other: EmailMessage)
     assert desk.kinds(application) == ["registration", "registration"]
 
 
-def test_another_content_under_a_known_identifier_is_an_arrival(any_desk: Desk) -> None:
+def test_another_content_under_a_known_identifier_is_an_arrival(desk: Desk) -> None:
     """Held by a filter without its files, then released with them; or sent by a machine that gives all its mails one
     Message-ID. Each is registered, told and sorted; the same one twice, once."""
     stripped = compose(files={}, message_id="<quarantaine@cidff01.example>")
     released = compose(files=pdfs(["dossier", "annexe-1"]), message_id="<quarantaine@cidff01.example>")
-    application = any_desk.deposit(stripped)
+    application = desk.deposit(stripped)
 
-    assert (any_desk.register(released), any_desk.register(released)) == (application, None)
+    assert (desk.register(released), desk.register(released)) == (application, None)
 
-    first, second = any_desk.deposits()
+    first, second = desk.deposits()
     assert (first.nature, second.nature, second.trouble) == (Nature.written, Nature.written, None)
-    assert any_desk.store.get(second.raw_digest or "") == released.as_bytes()
-    assert len(any_desk.notices(kind="registration")) == 2
-    assert any_desk.pieces(application)["annexe-1"] is PieceState.received
+    assert desk.store.get(second.raw_digest or "") == released.as_bytes()
+    assert len(desk.notices(kind="registration")) == 2
+    assert desk.pieces(application)["annexe-1"] is PieceState.received
 
 
 def test_a_mail_too_large_to_be_opened_is_known_again(desk_with: OpenDesk) -> None:

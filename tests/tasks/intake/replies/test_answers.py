@@ -31,15 +31,15 @@ def outcomes(desk: Desk) -> list[RequestOutcome]:
     return [request.outcome for request in desk.session.exec(select(CompletionRequest))]
 
 
-def test_a_dossier_that_is_complete_again_is_examined(any_desk: Desk) -> None:
+def test_a_dossier_that_is_complete_again_is_examined(desk: Desk) -> None:
     """The request is answered, the sender told, and no reminder follows."""
-    application = asked(any_desk, "annexe-1", "annexe-2")
+    application = asked(desk, "annexe-1", "annexe-2")
 
-    answered(any_desk, "annexe-1", "annexe-2")
+    answered(desk, "annexe-1", "annexe-2")
 
-    assert (application.status, outcomes(any_desk)) == (Status.under_examination, [RequestOutcome.answered])
-    assert any_desk.kinds(application) == ["registration", "acknowledgement", "registration", "completion_received"]
-    assert remind_of_requests(any_desk.session, any_desk.campaign, at=paris(f"{LAST_DAY} 12:00")) == 0
+    assert (application.status, outcomes(desk)) == (Status.under_examination, [RequestOutcome.answered])
+    assert desk.kinds(application) == ["registration", "acknowledgement", "registration", "completion_received"]
+    assert remind_of_requests(desk.session, desk.campaign, at=paris(f"{LAST_DAY} 12:00")) == 0
 
 
 def test_a_dossier_keeps_its_place_in_the_queue(desk: Desk) -> None:

@@ -27,27 +27,27 @@ def outcomes(desk: Desk) -> list[tuple[RequestOutcome, datetime | None]]:
     return [(one.outcome, one.answered_at) for one in requests(desk, desk.applications()[0])]
 
 
-def test_an_answer_says_when_it_came(any_desk: Desk) -> None:
+def test_an_answer_says_when_it_came(desk: Desk) -> None:
     """By the stamp of the mail that brought the last piece, whenever it is read."""
-    application = acknowledged(any_desk, "annexe-1", "annexe-2")
-    reply(any_desk, application, "annexe-1", at="2026-04-20 10:00")
+    application = acknowledged(desk, "annexe-1", "annexe-2")
+    reply(desk, application, "annexe-1", at="2026-04-20 10:00")
 
-    reply(any_desk, application, "annexe-2", at="2026-04-21 10:00", read="2026-04-23 12:00")
+    reply(desk, application, "annexe-2", at="2026-04-21 10:00", read="2026-04-23 12:00")
 
-    assert outcomes(any_desk) == [(RequestOutcome.answered, paris("2026-04-21 10:00"))]
-    assert requests(any_desk, application)[0].closed_at == paris("2026-04-23 12:00")
+    assert outcomes(desk) == [(RequestOutcome.answered, paris("2026-04-21 10:00"))]
+    assert requests(desk, application)[0].closed_at == paris("2026-04-23 12:00")
 
 
-def test_an_answer_past_its_day_leaves_the_request_expired(any_desk: Desk) -> None:
+def test_an_answer_past_its_day_leaves_the_request_expired(desk: Desk) -> None:
     """That is what happened; it counts, it is flagged, and the request says when it came."""
-    application = acknowledged(any_desk, "annexe-1")
-    spend(any_desk, EXPIRED)
+    application = acknowledged(desk, "annexe-1")
+    spend(desk, EXPIRED)
 
-    reply(any_desk, application, "annexe-1", at="2026-05-08 00:00", read="2026-05-11 10:00")
+    reply(desk, application, "annexe-1", at="2026-05-08 00:00", read="2026-05-11 10:00")
 
-    assert outcomes(any_desk) == [(RequestOutcome.expired, paris("2026-05-08 00:00"))]
+    assert outcomes(desk) == [(RequestOutcome.expired, paris("2026-05-08 00:00"))]
     assert (application.status, application.flags) == (Status.under_examination, [Flag.late_answer])
-    assert any_desk.campaign.digest_at == paris("2026-05-12 09:00")
+    assert desk.campaign.digest_at == paris("2026-05-12 09:00")
 
 
 def test_an_answer_in_time_is_in_time_though_it_is_read_late(any_desk: Desk) -> None:
@@ -89,19 +89,19 @@ def test_what_an_adjournment_asked_for_comes_and_it_stays_adjourned(desk: Desk) 
     assert desk.campaign.digest_at == paris("2026-07-16 09:00")
 
 
-def test_one_answer_serves_all_that_asked_for_it(any_desk: Desk) -> None:
+def test_one_answer_serves_all_that_asked_for_it(desk: Desk) -> None:
     """Asked anew after an expiry, in time for the second request: late for neither, and nothing is awaited any more."""
-    application = acknowledged(any_desk, "annexe-1")
-    spend(any_desk, EXPIRED)
-    ask(any_desk.session, completion(application), at=paris("2026-05-11 10:00"))
-    reply(any_desk, application, "annexe-1", at="2026-05-12 10:00")
+    application = acknowledged(desk, "annexe-1")
+    spend(desk, EXPIRED)
+    ask(desk.session, completion(application), at=paris("2026-05-11 10:00"))
+    reply(desk, application, "annexe-1", at="2026-05-12 10:00")
 
-    reply(any_desk, application, "annexe-2", at="2026-05-13 10:00")
+    reply(desk, application, "annexe-2", at="2026-05-13 10:00")
 
     came = paris("2026-05-12 10:00")
-    assert outcomes(any_desk) == [(RequestOutcome.expired, came), (RequestOutcome.answered, came)]
+    assert outcomes(desk) == [(RequestOutcome.expired, came), (RequestOutcome.answered, came)]
     assert application.flags == []
-    assert any_desk.kinds(application)[-2:] == ["completion_received", "registration"]
+    assert desk.kinds(application)[-2:] == ["completion_received", "registration"]
 
 
 def test_what_an_expired_request_still_wants_is_asked_again_by_the_next(desk: Desk) -> None:

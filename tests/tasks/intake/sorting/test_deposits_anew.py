@@ -40,32 +40,32 @@ def deposited(desk: Desk, *pieces: str, received: str = "2027-01-25 10:00", at: 
     return desk.deposit(mail, at=paris(at) if at else None)
 
 
-def test_a_deposit_made_anew_joins_the_dossier_that_waits(any_desk: Desk) -> None:
+def test_a_deposit_made_anew_joins_the_dossier_that_waits(desk: Desk) -> None:
     """S0 asks for none: its pieces count, a person sees it, and its sender is told that the dossier stands already."""
-    application = carried_over(any_desk, "annexe-1")
-    new = passed(any_desk)
+    application = carried_over(desk, "annexe-1")
+    new = passed(desk)
 
     found = deposited(new)
 
-    assert (found, len(any_desk.applications())) == (application, 1)
+    assert (found, len(desk.applications())) == (application, 1)
     assert (application.status, application.flags) == (Status.carried_over, [Flag.possible_duplicate])
-    assert any_desk.missing(application) == []
-    assert any_desk.content(application, "dossier") == page("dossier 2")
-    assert any_desk.kinds(application)[-3:] == ["next_session", "registration", "duplicate"]
-    assert requests(any_desk, application)[-1].outcome is RequestOutcome.answered
+    assert desk.missing(application) == []
+    assert desk.content(application, "dossier") == page("dossier 2")
+    assert desk.kinds(application)[-3:] == ["next_session", "registration", "duplicate"]
+    assert requests(desk, application)[-1].outcome is RequestOutcome.answered
     assert new.campaign.digest_at == paris("2027-01-26 09:00")
 
 
-def test_a_reply_is_an_answer_whatever_it_brings(any_desk: Desk) -> None:
+def test_a_reply_is_an_answer_whatever_it_brings(desk: Desk) -> None:
     """Even the whole dossier again: it was asked for, and nothing is flagged."""
-    application = carried_over(any_desk, "annexe-1")
-    new = passed(any_desk)
+    application = carried_over(desk, "annexe-1")
+    new = passed(desk)
 
     reply(new, application, *PIECES, at="2027-01-25 10:00")
 
     assert (application.status, application.flags) == (Status.carried_over, [])
-    assert any_desk.kinds(application)[-2:] == ["next_session", "completion_received"]
-    assert requests(any_desk, application)[-1].outcome is RequestOutcome.answered
+    assert desk.kinds(application)[-2:] == ["next_session", "completion_received"]
+    assert requests(desk, application)[-1].outcome is RequestOutcome.answered
 
 
 def test_only_what_was_missing_is_an_answer_too(any_desk: Desk) -> None:
@@ -122,18 +122,18 @@ def test_a_deposit_anew_that_comes_late_is_flagged_for_that_too(desk: Desk) -> N
     ],
 )
 def test_a_mail_that_comes_before_what_was_left_has_passed_makes_no_second_dossier(
-    any_desk: Desk, received: str, read: str
+    desk: Desk, received: str, read: str
 ) -> None:
     """The new session is open, and the dossier that waits is still in the former one."""
-    application = carried_over(any_desk, "annexe-1")
-    new = opened(any_desk)
+    application = carried_over(desk, "annexe-1")
+    new = opened(desk)
 
     found = deposited(new, received=received, at=read)
     pass_on(new.session, new.campaign, at=paris("2027-01-19 09:00"))
 
-    assert (found, len(any_desk.applications())) == (application, 1)
-    assert (application.campaign_id, any_desk.missing(application)) == (new.campaign.id, [])
-    assert any_desk.kinds(application)[-1] == "next_session"
+    assert (found, len(desk.applications())) == (application, 1)
+    assert (application.campaign_id, desk.missing(application)) == (new.campaign.id, [])
+    assert desk.kinds(application)[-1] == "next_session"
 
 
 def test_a_mail_of_the_former_session_that_is_read_late_finds_the_dossier_where_it_is(any_desk: Desk) -> None:

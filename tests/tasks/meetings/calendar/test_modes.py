@@ -16,16 +16,16 @@ from tests.support.sittings import met
 WRITTEN = "procédure écrite, par échange d'écrits par voie électronique (ordonnance n° 2014-1329 du 6 novembre 2014)"
 
 
-def test_an_opinion_in_writing_is_recorded_and_told_as_such(any_desk: Desk) -> None:
+def test_an_opinion_in_writing_is_recorded_and_told_as_such(desk: Desk) -> None:
     """On the meeting, in the convening, on its page and in its minutes; there is no place."""
-    dossier = waits(any_desk)
-    set_day(any_desk, mode="written", hour="12:00", place="Salle 3")
-    send_convening(any_desk)
-    sit(any_desk, {dossier.reference: "favourable"})
+    dossier = waits(desk)
+    set_day(desk, mode="written", hour="12:00", place="Salle 3")
+    send_convening(desk)
+    sit(desk, {dossier.reference: "favourable"})
 
-    told, meeting = " ".join(text(any_desk.notices(kind="convening")[0]).split()), met(any_desk)
-    minutes = minutes_document(any_desk.session, any_desk.campaign, meeting, by="X", at=MET[GROUP])
-    page = shown(any_desk, at=MET[GROUP]).meeting
+    told, meeting = " ".join(text(desk.notices(kind="convening")[0]).split()), met(desk)
+    minutes = minutes_document(desk.session, desk.campaign, meeting, by="X", at=MET[GROUP])
+    page = shown(desk, at=MET[GROUP]).meeting
     assert page is not None
     assert (meeting.mode, dossier.status) == (MeetingMode.written, Status.studied)
     assert (minutes.meeting.form, minutes.meeting.place) == (WRITTEN, None)

@@ -65,26 +65,26 @@ def test_applicants_whom_it_concerns_are_told(desk: Desk) -> None:
     assert "jeudi 25 juin 2026" in typed(letter.text)
 
 
-def test_put_off_twice_and_back_it_is_where_it_was(any_desk: Desk) -> None:
+def test_put_off_twice_and_back_it_is_where_it_was(desk: Desk) -> None:
     """Each move counts: a diary takes the latest."""
-    set_day(any_desk)
-    send_convening(any_desk)
+    set_day(desk)
+    send_convening(desk)
 
-    put_off(any_desk, date(2026, 6, 25), at=paris("2026-06-13 10:00"))
-    put_off(any_desk, date(2026, 6, 18), at=paris("2026-06-13 11:00"))
+    put_off(desk, date(2026, 6, 25), at=paris("2026-06-13 10:00"))
+    put_off(desk, date(2026, 6, 18), at=paris("2026-06-13 11:00"))
 
-    assert (met(any_desk).number, met(any_desk).revision, met(any_desk).on) == (1, 2, date(2026, 6, 18))
+    assert (met(desk).number, met(desk).revision, met(desk).on) == (1, 2, date(2026, 6, 18))
 
 
-def test_the_same_date_moves_nothing(any_desk: Desk) -> None:
+def test_the_same_date_moves_nothing(desk: Desk) -> None:
     """Nor tells anybody."""
-    dossier = waits(any_desk)
-    set_day(any_desk)
-    send_convening(any_desk)
+    dossier = waits(desk)
+    set_day(desk)
+    send_convening(desk)
 
-    put_off(any_desk, date(2026, 6, 18), at=paris("2026-06-13 10:00"))
+    put_off(desk, date(2026, 6, 18), at=paris("2026-06-13 10:00"))
 
-    assert (met(any_desk).revision, met(any_desk).convene_at, any_desk.kinds(dossier)) == (0, None, [])
+    assert (met(desk).revision, met(desk).convene_at, desk.kinds(dossier)) == (0, None, [])
 
 
 @pytest.mark.parametrize(("to", "urgency"), [("2026-06-17", None), ("2026-06-16", "Grève")])
@@ -129,28 +129,28 @@ def test_a_meeting_that_has_begun_is_over_and_its_rest_goes_to_the_new_date(any_
     assert len(any_desk.notices(kind="minutes")) == 1
 
 
-def test_after_a_missing_quorum_the_new_date_is_that_of_the_second_meeting(any_desk: Desk) -> None:
+def test_after_a_missing_quorum_the_new_date_is_that_of_the_second_meeting(desk: Desk) -> None:
     """However the Région says it: by a postponement, or by setting a day."""
-    waits(any_desk)
-    set_day(any_desk)
-    sit(any_desk, present=("rectorat",))
+    waits(desk)
+    set_day(desk)
+    sit(desk, present=("rectorat",))
 
-    put_off(any_desk, date(2026, 6, 25), at=paris("2026-06-19 10:00"))
+    put_off(desk, date(2026, 6, 25), at=paris("2026-06-19 10:00"))
 
-    assert (met(any_desk).number, met(any_desk).is_second, met(any_desk).on) == (2, True, date(2026, 6, 25))
+    assert (met(desk).number, met(desk).is_second, met(desk).on) == (2, True, date(2026, 6, 25))
 
 
-def test_a_meeting_whose_day_passed_unheld_is_put_off(any_desk: Desk) -> None:
+def test_a_meeting_whose_day_passed_unheld_is_put_off(desk: Desk) -> None:
     """Whatever was shown of its pages: nothing of it was recorded."""
-    dossier = waits(any_desk)
-    set_day(any_desk)
-    send_convening(any_desk)
+    dossier = waits(desk)
+    set_day(desk)
+    send_convening(desk)
 
-    put_off(any_desk, date(2026, 6, 30), at=paris("2026-06-22 10:00"))
-    send_convening(any_desk, at=paris("2026-06-22 10:00"))
+    put_off(desk, date(2026, 6, 30), at=paris("2026-06-22 10:00"))
+    send_convening(desk, at=paris("2026-06-22 10:00"))
 
-    assert (met(any_desk).number, met(any_desk).revision) == (1, 1)
-    assert [item.application_id for item in agenda(any_desk.session, met(any_desk))] == [dossier.id]
+    assert (met(desk).number, met(desk).revision) == (1, 1)
+    assert [item.application_id for item in agenda(desk.session, met(desk))] == [dossier.id]
 
 
 TOO_LATE = (
@@ -167,18 +167,18 @@ TOO_EARLY = (
     ("stage", "to", "told"),
     [(COMMISSION, date(2026, 9, 1), TOO_LATE), ("effect", date(2026, 7, 9), TOO_EARLY)],
 )
-def test_an_effect_that_could_not_be_met_is_asked_for(any_desk: Desk, stage: StageName, to: date, told: str) -> None:
+def test_an_effect_that_could_not_be_met_is_asked_for(desk: Desk, stage: StageName, to: date, told: str) -> None:
     """Never guessed: neither date moves, and nobody is told of any."""
-    dossier = waits(any_desk, COMMISSION)
-    set_day(any_desk, COMMISSION)
+    dossier = waits(desk, COMMISSION)
+    set_day(desk, COMMISSION)
 
     with pytest.raises(Refusal) as refusal:
-        put_off(any_desk, to, stage, at=SET[COMMISSION])
+        put_off(desk, to, stage, at=SET[COMMISSION])
 
-    found = stages(any_desk.session, any_desk.campaign)
+    found = stages(desk.session, desk.campaign)
     assert str(refusal.value) == told
     assert (found[COMMISSION].meeting_on, found["effect"].due_at) == (date(2026, 7, 9), paris("2026-09-01"))
-    assert any_desk.kinds(dossier) == []
+    assert desk.kinds(dossier) == []
 
 
 def test_once_the_effect_is_put_off_the_meeting_may_be(any_desk: Desk) -> None:

@@ -51,15 +51,15 @@ def journal(desk: Desk, dossier: Application) -> list[tuple[Event, str | None]]:
     return [(line.event, line.reason) for line in found]
 
 
-def test_a_dossier_is_moved_and_the_journal_says_why(any_desk: Desk) -> None:
+def test_a_dossier_is_moved_and_the_journal_says_why(desk: Desk) -> None:
     """From which rank to which, by whom; its status stays."""
-    first, second = waits(any_desk), waits(any_desk)
-    set_day(any_desk)
+    first, second = waits(desk), waits(desk)
+    set_day(desk)
 
-    move(any_desk, second, 1, "Son représentant doit partir.")
+    move(desk, second, 1, "Son représentant doit partir.")
 
-    [line] = lines(any_desk, second)
-    assert order(any_desk) == [second.id, first.id]
+    [line] = lines(desk, second)
+    assert order(desk) == [second.id, first.id]
     assert (line.event, line.by, line.former, line.status) == (
         Event.reorder,
         "Mme Essai",
@@ -69,15 +69,15 @@ def test_a_dossier_is_moved_and_the_journal_says_why(any_desk: Desk) -> None:
     assert line.reason == "Groupe de travail, rang 2 → 1 : Son représentant doit partir."
 
 
-def test_moved_twice_alike_it_is_moved_once(any_desk: Desk) -> None:
+def test_moved_twice_alike_it_is_moved_once(desk: Desk) -> None:
     """Beyond the last rank too."""
-    first, second = waits(any_desk), waits(any_desk)
-    set_day(any_desk)
+    first, second = waits(desk), waits(desk)
+    set_day(desk)
 
     for _ in range(2):
-        move(any_desk, first, 9, "Un motif.")
+        move(desk, first, 9, "Un motif.")
 
-    assert (order(any_desk), len(journal(any_desk, first))) == ([second.id, first.id], 1)
+    assert (order(desk), len(journal(desk, first))) == ([second.id, first.id], 1)
 
 
 def test_an_order_may_change_until_the_form_is_shown(desk: Desk) -> None:
@@ -106,17 +106,17 @@ def test_only_what_is_on_an_agenda_is_moved(desk: Desk, is_set: bool, told: str)
         move(desk, dossier, 1, "Un motif.")
 
 
-def test_a_member_keeps_out_in_each_body_where_the_seat_is(any_desk: Desk) -> None:
+def test_a_member_keeps_out_in_each_body_where_the_seat_is(desk: Desk) -> None:
     """By its label, whatever was typed; the journal tells it of each."""
-    dossier = waits(any_desk)
+    dossier = waits(desk)
 
-    keep_out(any_desk, dossier, member="prefecture de REGION")
+    keep_out(desk, dossier, member="prefecture de REGION")
 
-    assert declared(any_desk, dossier) == [
+    assert declared(desk, dossier) == [
         ("gt_orientation", "Préfecture de région", "prefecture"),
         ("commission_omspp", "Préfecture de région", "prefecture"),
     ]
-    assert journal(any_desk, dossier) == [
+    assert journal(desk, dossier) == [
         (Event.recuse, "Groupe de travail : Préfecture de région"),
         (Event.recuse, "Commission : Préfecture de région"),
     ]
@@ -169,14 +169,14 @@ def test_a_recusal_that_minutes_tell_stays(desk: Desk) -> None:
         keep_out(desk, dossier, member="rectorat", removed=True)
 
 
-def test_declared_twice_is_declared_once(any_desk: Desk) -> None:
+def test_declared_twice_is_declared_once(desk: Desk) -> None:
     """Under whatever name."""
-    dossier = waits(any_desk)
+    dossier = waits(desk)
 
     for name in ("rectorat", "Région académique (rectorat)"):
-        keep_out(any_desk, dossier, member=name)
+        keep_out(desk, dossier, member=name)
 
-    assert (len(declared(any_desk, dossier)), len(journal(any_desk, dossier))) == (2, 2)
+    assert (len(declared(desk, dossier)), len(journal(desk, dossier))) == (2, 2)
 
 
 def test_several_dossiers_are_declared_together_or_not_at_all(desk: Desk) -> None:

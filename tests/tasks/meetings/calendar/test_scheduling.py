@@ -43,11 +43,11 @@ def refused(desk: Desk, stage: StageName = GROUP, *, on: date, at: str = "2026-0
         ("2026-07-19", "2026-07-13 09:00"),
     ],
 )
-def test_members_are_convened_five_days_before_on_a_business_day(any_desk: Desk, on: str, convened: str) -> None:
+def test_members_are_convened_five_days_before_on_a_business_day(desk: Desk, on: str, convened: str) -> None:
     """CRPA R133-8. The fifth day before Thursday 18 June is a Saturday, that before 19 July a holiday."""
-    set_day(any_desk, on=date.fromisoformat(on), reason="Salle prise en juin", day_off="Journée des métiers")
+    set_day(desk, on=date.fromisoformat(on), reason="Salle prise en juin", day_off="Journée des métiers")
 
-    meeting = met(any_desk)
+    meeting = met(desk)
     assert (meeting.on, meeting.convene_at) == (date.fromisoformat(on), paris(convened))
 
 
@@ -123,15 +123,15 @@ def test_the_stage_ends_with_its_meeting(desk: Desk) -> None:
     assert (change.former_due_at, change.reason) == (paris("2026-07-01 00:00"), "séance fixée")
 
 
-def test_set_twice_is_set_once(any_desk: Desk) -> None:
+def test_set_twice_is_set_once(desk: Desk) -> None:
     """What the form leaves out the second time stays as it was."""
-    waits(any_desk)
-    set_day(any_desk, hour="9:30", place="Salle B")
-    send_convening(any_desk)
+    waits(desk)
+    set_day(desk, hour="9:30", place="Salle B")
+    send_convening(desk)
 
-    set_day(any_desk, at=paris("2026-06-16 10:00"))
+    set_day(desk, at=paris("2026-06-16 10:00"))
 
-    meeting = met(any_desk)
+    meeting = met(desk)
     assert (meeting.number, meeting.revision, meeting.convene_at, meeting.place) == (1, 0, None, "Salle B")
     assert meeting.starts_at == paris("2026-06-18 09:30")
 
@@ -198,17 +198,17 @@ def test_after_a_meeting_the_next_one_has_what_it_left_in_that_order(any_desk: D
     assert [item.application_id for item in agenda(any_desk.session, meeting)] == [second.id]
 
 
-def test_after_a_missing_quorum_the_next_one_asks_for_none(any_desk: Desk) -> None:
+def test_after_a_missing_quorum_the_next_one_asks_for_none(desk: Desk) -> None:
     """CRPA R133-10: the same agenda, in the same order."""
-    made = [waits(any_desk), waits(any_desk)]
-    set_day(any_desk)
-    sit(any_desk, present=("rectorat",))
+    made = [waits(desk), waits(desk)]
+    set_day(desk)
+    sit(desk, present=("rectorat",))
 
-    set_day(any_desk, on=date(2026, 6, 25), at=paris("2026-06-19 10:00"))
+    set_day(desk, on=date(2026, 6, 25), at=paris("2026-06-19 10:00"))
 
-    meeting = met(any_desk)
+    meeting = met(desk)
     assert (meeting.number, meeting.is_second) == (2, True)
-    assert [item.application_id for item in agenda(any_desk.session, meeting)] == [one.id for one in made]
+    assert [item.application_id for item in agenda(desk.session, meeting)] == [one.id for one in made]
 
 
 def test_a_session_opened_before_its_region_named_seats_still_meets(desk: Desk) -> None:

@@ -20,24 +20,24 @@ from tests.support.mails import Desk
 from tests.tasks.dossiers.test_at_once import at_once
 
 
-def test_each_member_and_the_secretary_are_written_to_in_time(any_desk: Desk) -> None:
+def test_each_member_and_the_secretary_are_written_to_in_time(desk: Desk) -> None:
     """Case 40: on Friday 12 June at nine for Thursday 18 June, and not before."""
-    waits(any_desk)
-    set_day(any_desk)
+    waits(desk)
+    set_day(desk)
 
-    before = convene(any_desk.session, any_desk.campaign, at=paris("2026-06-12 08:59:59"))
-    made = convene(any_desk.session, any_desk.campaign, at=CONVENED[GROUP])
+    before = convene(desk.session, desk.campaign, at=paris("2026-06-12 08:59:59"))
+    made = convene(desk.session, desk.campaign, at=CONVENED[GROUP])
 
-    assert (before, made, list(letters(any_desk))) == (0, 5, [*SEATS, SECRETARY])
+    assert (before, made, list(letters(desk))) == (0, 5, [*SEATS, SECRETARY])
 
 
-def test_it_is_sent_once(any_desk: Desk) -> None:
+def test_it_is_sent_once(desk: Desk) -> None:
     """However often the day is run."""
-    waits(any_desk)
-    set_day(any_desk)
-    send_convening(any_desk)
+    waits(desk)
+    set_day(desk)
+    send_convening(desk)
 
-    assert convene(any_desk.session, any_desk.campaign, at=paris("2026-06-13 09:00")) == 0
+    assert convene(desk.session, desk.campaign, at=paris("2026-06-13 09:00")) == 0
 
 
 def test_it_says_where_when_and_how_many_must_come(desk: Desk) -> None:
@@ -97,22 +97,22 @@ def test_no_letter_names_an_applicant(desk: Desk) -> None:
     assert [dossier.reference in said, "CIDFF" in said, dossier.contact in said] == [False] * 3
 
 
-def test_a_member_who_keeps_out_gets_none_of_its_papers(any_desk: Desk) -> None:
+def test_a_member_who_keeps_out_gets_none_of_its_papers(desk: Desk) -> None:
     """Case 41: neither pieces, nor findings, nor opinions; the letter says so, to that member alone."""
-    kept_out, other = waits(any_desk, name="Employeur"), waits(any_desk, name="Autre")
-    keep_out(any_desk, kept_out, member="rectorat")
-    set_day(any_desk)
-    send_convening(any_desk)
+    kept_out, other = waits(desk, name="Employeur"), waits(desk, name="Autre")
+    keep_out(desk, kept_out, member="rectorat")
+    set_day(desk)
+    send_convening(desk)
 
-    papers = {name: agenda_of(any_desk, letter) for name, [letter] in letters(any_desk).items()}
+    papers = {name: agenda_of(desk, letter) for name, [letter] in letters(desk).items()}
     withheld = {name: "ne vous sont pas communiquées" in paper.text for name, paper in papers.items()}
     assert withheld == {name: name == "siege-rectorat" for name in papers}
     assert {name: paper.text.count("Conclusion de l'instruction") for name, paper in papers.items()} == {
         name: 1 if name == "siege-rectorat" else 2 for name in papers
     }
-    told = {name: kept_out.reference in text(letter) for name, [letter] in letters(any_desk).items()}
+    told = {name: kept_out.reference in text(letter) for name, [letter] in letters(desk).items()}
     assert told == {name: name == "siege-rectorat" for name in told}
-    assert other.reference not in text(letters(any_desk)["siege-rectorat"][0])
+    assert other.reference not in text(letters(desk)["siege-rectorat"][0])
 
 
 def test_somebody_without_a_seat_withholds_nothing_from_a_seat(desk: Desk) -> None:
@@ -124,16 +124,16 @@ def test_somebody_without_a_seat_withholds_nothing_from_a_seat(desk: Desk) -> No
     assert all("ne vous sont pas communiquées" not in text(letter) for [letter] in letters(desk).values())
 
 
-def test_what_left_since_is_not_on_it(any_desk: Desk) -> None:
+def test_what_left_since_is_not_on_it(desk: Desk) -> None:
     """Withdrawn before the convening; what became ready is."""
-    left = waits(any_desk, name="Retiré")
-    set_day(any_desk)
+    left = waits(desk, name="Retiré")
+    set_day(desk)
     form = WithdrawalForm(reference=left.reference, by="Mme Essai")
-    withdraw(any_desk.session, form, at=SET[GROUP])
-    waits(any_desk, name="Arrivé depuis")
-    send_convening(any_desk)
+    withdraw(desk.session, form, at=SET[GROUP])
+    waits(desk, name="Arrivé depuis")
+    send_convening(desk)
 
-    paper = agenda_of(any_desk, letters(any_desk)[SECRETARY][0])
+    paper = agenda_of(desk, letters(desk)[SECRETARY][0])
     assert ("Retiré" in paper.text, "Arrivé depuis" in paper.text) == (False, True)
 
 

@@ -11,17 +11,17 @@ from tests.support.letters import SEATS, SECRETARY, agenda_of, diary, letters, t
 from tests.support.mails import Desk
 
 
-def test_put_off_it_is_sent_anew_with_the_former_date(any_desk: Desk) -> None:
+def test_put_off_it_is_sent_anew_with_the_former_date(desk: Desk) -> None:
     """The same meeting for a diary, once more moved; twice, and back to where it was."""
-    waits(any_desk)
-    set_day(any_desk)
-    send_convening(any_desk)
+    waits(desk)
+    set_day(desk)
+    send_convening(desk)
     for to, at in ((date(2026, 6, 25), "2026-06-13 10:00"), (date(2026, 6, 18), "2026-06-13 11:00")):
-        put_off(any_desk, to, at=paris(at))
-        send_convening(any_desk, at=paris(at))
+        put_off(desk, to, at=paris(at))
+        send_convening(desk, at=paris(at))
 
-    sent = letters(any_desk)["siege-region"]
-    dates = [diary(any_desk, letter) for letter in sent]
+    sent = letters(desk)["siege-region"]
+    dates = [diary(desk, letter) for letter in sent]
     assert [(sequence, start) for _, sequence, start in dates] == [
         ("0", "2026-06-18T12:00:00+00:00"),
         ("1", "2026-06-25T12:00:00+00:00"),
@@ -71,17 +71,17 @@ def test_another_place_is_told_as_such(desk: Desk) -> None:
     assert "partie avec retard" not in text(letters(desk)[SECRETARY][1])
 
 
-def test_a_second_convening_says_that_no_quorum_is_asked(any_desk: Desk) -> None:
+def test_a_second_convening_says_that_no_quorum_is_asked(desk: Desk) -> None:
     """CRPA R133-10; its agenda is the first one's."""
-    dossier = waits(any_desk, name="Toujours là")
-    set_day(any_desk)
-    sit(any_desk, present=("rectorat",))
-    waits(any_desk, name="Arrivé depuis")
-    set_day(any_desk, on=date(2026, 6, 30), at=paris("2026-06-19 10:00"))
-    send_convening(any_desk, at=paris("2026-06-25 09:00"))
+    dossier = waits(desk, name="Toujours là")
+    set_day(desk)
+    sit(desk, present=("rectorat",))
+    waits(desk, name="Arrivé depuis")
+    set_day(desk, on=date(2026, 6, 30), at=paris("2026-06-19 10:00"))
+    send_convening(desk, at=paris("2026-06-25 09:00"))
 
-    [letter] = letters(any_desk)["siege-region"]
-    paper = agenda_of(any_desk, letter)
+    [letter] = letters(desk)["siege-region"]
+    paper = agenda_of(desk, letter)
     assert "sans condition de quorum, sur le même ordre du jour (article R. 133-10" in text(letter)
     assert "membres au moins" not in text(letter)
     assert (dossier.reference in paper.text, "Arrivé depuis" in paper.text) == (True, False)
@@ -108,12 +108,12 @@ def test_the_secretary_is_told_of_a_convening_that_leaves_late(desk: Desk, at: s
     assert told == {**dict.fromkeys(SEATS, False), SECRETARY: late}
 
 
-def test_nobody_is_convened_to_a_meeting_whose_day_is_past(any_desk: Desk) -> None:
+def test_nobody_is_convened_to_a_meeting_whose_day_is_past(desk: Desk) -> None:
     """People are told that it is to be recorded, or put off."""
-    waits(any_desk)
-    set_day(any_desk)
+    waits(desk)
+    set_day(desk)
 
-    made = convene(any_desk.session, any_desk.campaign, at=paris("2026-06-19 09:00"))
+    made = convene(desk.session, desk.campaign, at=paris("2026-06-19 09:00"))
 
-    assert (made, any_desk.campaign.digest_at) == (0, paris("2026-06-22 09:00"))
-    assert convene(any_desk.session, any_desk.campaign, at=paris("2026-06-20 09:00")) == 0
+    assert (made, desk.campaign.digest_at) == (0, paris("2026-06-22 09:00"))
+    assert convene(desk.session, desk.campaign, at=paris("2026-06-20 09:00")) == 0

@@ -19,28 +19,28 @@ def told(desk: Desk) -> list[str]:
     return [text(notice) for notice in found]
 
 
-def test_its_secretary_is_told_before_the_convening_is_due(any_desk: Desk) -> None:
+def test_its_secretary_is_told_before_the_convening_is_due(desk: Desk) -> None:
     """On the second business morning before it, which the system knows; and not before."""
-    set_day(any_desk)
+    set_day(desk)
 
-    before = next_work(any_desk.session, paris("2026-06-10 08:59"))
-    send_convening(any_desk, at=paris("2026-06-10 08:59"))
-    early = told(any_desk)
-    send_convening(any_desk, at=TWO_DAYS_BEFORE)
+    before = next_work(desk.session, paris("2026-06-10 08:59"))
+    send_convening(desk, at=paris("2026-06-10 08:59"))
+    early = told(desk)
+    send_convening(desk, at=TWO_DAYS_BEFORE)
 
-    [said] = told(any_desk)
+    [said] = told(desk)
     assert (before, early) == (TWO_DAYS_BEFORE, [])
     assert "Convocation des membres : vendredi 12 juin 2026" in said
 
 
-def test_members_are_not_convened_to_nothing(any_desk: Desk) -> None:
+def test_members_are_not_convened_to_nothing(desk: Desk) -> None:
     """However often the day is run; their secretary reads of it once."""
-    set_day(any_desk)
-    send_convening(any_desk, at=TWO_DAYS_BEFORE)
-    send_convening(any_desk)
-    send_convening(any_desk, at=paris("2026-06-15 09:00"))
+    set_day(desk)
+    send_convening(desk, at=TWO_DAYS_BEFORE)
+    send_convening(desk)
+    send_convening(desk, at=paris("2026-06-15 09:00"))
 
-    assert (letters(any_desk), len(told(any_desk))) == ({}, 1)
+    assert (letters(desk), len(told(desk))) == ({}, 1)
 
 
 def test_a_day_set_at_short_notice_is_told_at_once(desk: Desk) -> None:
@@ -52,16 +52,16 @@ def test_a_day_set_at_short_notice_is_told_at_once(desk: Desk) -> None:
     assert "devaient être convoqués aujourd'hui : ils ne le sont pas" in said
 
 
-def test_a_dossier_that_becomes_ready_has_its_members_convened(any_desk: Desk) -> None:
+def test_a_dossier_that_becomes_ready_has_its_members_convened(desk: Desk) -> None:
     """On the next business morning, the law's days being over or not."""
-    set_day(any_desk)
-    send_convening(any_desk)
-    waits(any_desk)
+    set_day(desk)
+    send_convening(desk)
+    waits(desk)
 
-    due = next_work(any_desk.session, CONVENED[GROUP])
-    send_convening(any_desk, at=paris("2026-06-15 09:00"))
+    due = next_work(desk.session, CONVENED[GROUP])
+    send_convening(desk, at=paris("2026-06-15 09:00"))
 
-    assert (due, list(letters(any_desk))) == (paris("2026-06-15 09:00"), [*SEATS, SECRETARY])
+    assert (due, list(letters(desk))) == (paris("2026-06-15 09:00"), [*SEATS, SECRETARY])
 
 
 def test_nothing_is_convened_once_the_day_is_over(desk: Desk) -> None:

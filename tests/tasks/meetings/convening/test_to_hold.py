@@ -32,20 +32,20 @@ def test_members_have_the_day_at_once(any_desk: Desk) -> None:
     assert {letter.reply_to for letter in letters} == {"instruction-spro@example.invalid"}
 
 
-def test_a_day_that_moves_is_told_in_the_place_of_the_former(any_desk: Desk) -> None:
+def test_a_day_that_moves_is_told_in_the_place_of_the_former(desk: Desk) -> None:
     """The former letter does not leave, if it has not yet."""
-    set_day(any_desk)
-    tell(any_desk)
-    put_off(any_desk, date(2026, 6, 24), at=MOVED)
+    set_day(desk)
+    tell(desk)
+    put_off(desk, date(2026, 6, 24), at=MOVED)
 
-    told = tell(any_desk, "2026-06-03 10:00")
+    told = tell(desk, "2026-06-03 10:00")
 
-    former, later = (any_desk.notices(kind="meeting_date")[i : i + 4] for i in (0, 4))
+    former, later = (desk.notices(kind="meeting_date")[i : i + 4] for i in (0, 4))
     ids = [letter.id or 0 for letter in (*former, *later)]
     assert told == 4
     assert "La séance annoncée pour le jeudi 18 juin 2026 à 14 h 00 (heure de Paris) est déplacée" in text(later[0])
-    assert [diary(any_desk, letter)[1] for letter in (former[0], later[0])] == ["0", "1"]
-    assert drop_what_is_over(any_desk.session, dict.fromkeys(ids, NoticeKind.meeting_date), at=MOVED) == ids[4:]
+    assert [diary(desk, letter)[1] for letter in (former[0], later[0])] == ["0", "1"]
+    assert drop_what_is_over(desk.session, dict.fromkeys(ids, NoticeKind.meeting_date), at=MOVED) == ids[4:]
 
 
 def test_who_is_convened_at_once_has_no_date_to_hold_besides(desk: Desk) -> None:

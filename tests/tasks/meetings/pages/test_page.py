@@ -136,18 +136,18 @@ def test_the_author_of_the_first_page_is_that_of_the_next(desk: Desk) -> None:
     assert page.signatory == ("Camille Essai", "Directrice")
 
 
-def test_what_is_recorded_or_withdrawn_is_asked_for_no_more(any_desk: Desk) -> None:
+def test_what_is_recorded_or_withdrawn_is_asked_for_no_more(desk: Desk) -> None:
     """A page is whole once nothing waits on it."""
-    first, gone, left = (waits(any_desk) for _ in range(3))
-    set_day(any_desk)
-    opened(any_desk)
-    sit(any_desk, {first.reference: "favourable"})
-    withdraw(any_desk.session, WithdrawalForm(reference=gone.reference, by="Mme Essai"), at=MET[GROUP])
+    first, gone, left = (waits(desk) for _ in range(3))
+    set_day(desk)
+    opened(desk)
+    sit(desk, {first.reference: "favourable"})
+    withdraw(desk.session, WithdrawalForm(reference=gone.reference, by="Mme Essai"), at=MET[GROUP])
 
-    assert [(line.position, line.reference) for line in lines(any_desk)] == [(3, left.reference)]
+    assert [(line.position, line.reference) for line in lines(desk)] == [(3, left.reference)]
 
-    sit(any_desk, {left.reference: "favourable"})
-    assert opened(any_desk) is None
+    sit(desk, {left.reference: "favourable"})
+    assert opened(desk) is None
 
 
 @pytest.mark.parametrize(("after", "number"), [(0, 1), (1, 2), (2, 1)])

@@ -44,16 +44,16 @@ def rules(desk: Desk, **changes: Any) -> None:  # noqa: ANN401
     desk.campaign.region = Region.model_validate(region).model_dump_json()
 
 
-def test_a_proxy_counts_for_the_quorum_beside_who_is_there(any_desk: Desk) -> None:
+def test_a_proxy_counts_for_the_quorum_beside_who_is_there(desk: Desk) -> None:
     """One of four is there, and holds the mandate of another: two count, and the minutes tell them apart."""
-    dossier = waits(any_desk)
-    set_day(any_desk)
-    gives(any_desk, "rectorat", "region")
+    dossier = waits(desk)
+    set_day(desk)
+    gives(desk, "rectorat", "region")
 
-    sit(any_desk, {dossier.reference: "favourable"}, present=("region",))
+    sit(desk, {dossier.reference: "favourable"}, present=("region",))
 
-    document = minutes_document(any_desk.session, any_desk.campaign, met(any_desk), by="X", at=MET[GROUP])
-    assert (met(any_desk).quorate, dossier.status) == (True, Status.studied)
+    document = minutes_document(desk.session, desk.campaign, met(desk), by="X", at=MET[GROUP])
+    assert (met(desk).quorate, dossier.status) == (True, Status.studied)
     assert document.present == (REGION,)
     assert [(one.giver, one.holder) for one in document.proxies] == [(RECTORAT, REGION)]
     assert RECTORAT not in document.absent
@@ -196,15 +196,15 @@ def test_corrected_attendance_counts_proxies(desk: Desk) -> None:
     assert (met(desk).present, met(desk).quorate) == ([REGION], True)
 
 
-def test_a_tie_is_settled_by_a_casting_vote(any_desk: Desk) -> None:
+def test_a_tie_is_settled_by_a_casting_vote(desk: Desk) -> None:
     """CRPA R133-11: kept on the agenda, told in the minutes."""
-    dossier = waits(any_desk, COMMISSION)
-    set_day(any_desk, COMMISSION)
+    dossier = waits(desk, COMMISSION)
+    set_day(desk, COMMISSION)
 
-    sit(any_desk, stage=COMMISSION, lines=[said_line(dossier, "accepted", tied=True)])
+    sit(desk, stage=COMMISSION, lines=[said_line(dossier, "accepted", tied=True)])
 
-    meeting = met(any_desk, COMMISSION)
-    [entry] = minutes_document(any_desk.session, any_desk.campaign, meeting, by="X", at=MET[COMMISSION]).items
+    meeting = met(desk, COMMISSION)
+    [entry] = minutes_document(desk.session, desk.campaign, meeting, by="X", at=MET[COMMISSION]).items
     assert (dossier.status, entry.tied) == (Status.accepted, True)
 
 

@@ -55,29 +55,29 @@ def test_decisions_are_notified_at_once_each_with_its_own_reasons(any_desk: Desk
     assert decisions[0].decision is DecisionSense.accepted
 
 
-def test_the_journal_says_why_of_each(any_desk: Desk) -> None:
+def test_the_journal_says_why_of_each(desk: Desk) -> None:
     """Dossiers that are recorded together keep their own reasons."""
-    made = [waits(any_desk, COMMISSION) for _ in range(3)]
+    made = [waits(desk, COMMISSION) for _ in range(3)]
     rows = [said_line(one, "refused", reasons=f"Motif de {one.reference}.") for one in made]
-    set_day(any_desk, COMMISSION)
+    set_day(desk, COMMISSION)
 
-    sit(any_desk, None, COMMISSION, lines=rows)
+    sit(desk, None, COMMISSION, lines=rows)
 
-    journal = [[(line.event, line.status, line.reason) for line in lines(any_desk, one)] for one in made]
+    journal = [[(line.event, line.status, line.reason) for line in lines(desk, one)] for one in made]
     assert journal == [[(Event.decision, Status.refused, f"Motif de {one.reference}.")] for one in made]
 
 
-def test_all_of_a_form_or_nothing(any_desk: Desk) -> None:
+def test_all_of_a_form_or_nothing(desk: Desk) -> None:
     """One dossier that does not wait, and nobody was there either."""
-    good, other = waits(any_desk), application(any_desk.session, any_desk.campaign, Status.incomplete)
-    set_day(any_desk)
+    good, other = waits(desk), application(desk.session, desk.campaign, Status.incomplete)
+    set_day(desk)
 
-    with pytest.raises(Refusal, match="incomplet"), any_desk.session.begin_nested():
-        sit(any_desk, {good.reference: "favourable", other.reference: "favourable"})
+    with pytest.raises(Refusal, match="incomplet"), desk.session.begin_nested():
+        sit(desk, {good.reference: "favourable", other.reference: "favourable"})
 
-    any_desk.session.expire_all()
-    assert (good.status, met(any_desk).present) == (Status.examined, None)
-    assert any_desk.session.exec(select(Opinion)).all() == []
+    desk.session.expire_all()
+    assert (good.status, met(desk).present) == (Status.examined, None)
+    assert desk.session.exec(select(Opinion)).all() == []
 
 
 def test_recusals_are_recorded_with_the_dossier_and_told_in_its_journal(any_desk: Desk) -> None:
@@ -98,14 +98,14 @@ def test_recusals_are_recorded_with_the_dossier_and_told_in_its_journal(any_desk
     assert (Event.recuse, "Groupe de travail : M. Essai") in told
 
 
-def test_dissent_is_kept_on_the_agenda(any_desk: Desk) -> None:
+def test_dissent_is_kept_on_the_agenda(desk: Desk) -> None:
     """The minutes give it (CRPA R133-13)."""
-    dossier = waits(any_desk)
-    set_day(any_desk)
+    dossier = waits(desk)
+    set_day(desk)
 
-    sit(any_desk, lines=[said_line(dossier, "favourable", dissent="Un membre juge l'accueil trop rare.")])
+    sit(desk, lines=[said_line(dossier, "favourable", dissent="Un membre juge l'accueil trop rare.")])
 
-    [item] = agenda(any_desk.session, met(any_desk))
+    [item] = agenda(desk.session, met(desk))
     assert item.dissent == "Un membre juge l'accueil trop rare."
 
 

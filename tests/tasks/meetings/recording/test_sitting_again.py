@@ -49,17 +49,17 @@ def rows(desk: Desk) -> list[int]:
 
 @pytest.mark.parametrize("stage", [GROUP, COMMISSION])
 @pytest.mark.parametrize("is_over", [False, True])
-def test_twice_is_once(any_desk: Desk, stage: StageName, is_over: bool) -> None:  # noqa: FBT001
+def test_twice_is_once(desk: Desk, stage: StageName, is_over: bool) -> None:  # noqa: FBT001
     """A form that was sent, then sent again, of a meeting that it ended or not."""
-    made = [waits(any_desk, stage) for _ in range(3)]
-    set_day(any_desk, stage)
+    made = [waits(desk, stage) for _ in range(3)]
+    set_day(desk, stage)
     said = form(stage, [one.reference for one in made[:2]], is_over=is_over)
 
-    record_sitting(any_desk.session, said, at=MET[stage])
-    before = rows(any_desk)
-    again = record_sitting(any_desk.session, said, at=MET[stage])
+    record_sitting(desk.session, said, at=MET[stage])
+    before = rows(desk)
+    again = record_sitting(desk.session, said, at=MET[stage])
 
-    assert (rows(any_desk), [one.reference for one in again]) == (before, said.dossiers)
+    assert (rows(desk), [one.reference for one in again]) == (before, said.dossiers)
 
 
 def test_who_was_there_is_told_again_in_any_order(any_desk: Desk) -> None:
@@ -77,16 +77,16 @@ def test_who_was_there_is_told_again_in_any_order(any_desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("more", [{}, {"is_over": True}, {"present": ()}, {"present": ("rectorat",)}])
-def test_a_meeting_that_is_over_ends_once(any_desk: Desk, more: dict[str, object]) -> None:
+def test_a_meeting_that_is_over_ends_once(desk: Desk, more: dict[str, object]) -> None:
     """With or without a quorum: no other meeting is held for it, nor are its minutes sent twice."""
-    waits(any_desk)
-    set_day(any_desk)
+    waits(desk)
+    set_day(desk)
     said = form(GROUP, [], **({"present": ["rectorat", "draaf"], "is_over": True} | more))
 
     for _ in range(2):
-        record_sitting(any_desk.session, said, at=MET[GROUP])
+        record_sitting(desk.session, said, at=MET[GROUP])
 
-    assert [len(any_desk.session.exec(select(Meeting)).all()), len(any_desk.notices(kind="minutes"))] == [1, 1]
+    assert [len(desk.session.exec(select(Meeting)).all()), len(desk.notices(kind="minutes"))] == [1, 1]
 
 
 def test_a_former_meeting_told_again_is_not_taken_for_the_next_one(any_desk: Desk) -> None:
@@ -121,24 +121,24 @@ def test_a_former_meeting_told_again_is_not_taken_for_the_next_one(any_desk: Des
         ),
     ],
 )
-def test_in_other_words_it_is_refused(any_desk: Desk, sense: str, more: dict[str, object], told: str) -> None:
+def test_in_other_words_it_is_refused(desk: Desk, sense: str, more: dict[str, object], told: str) -> None:
     """Sense, reasons, dissent, recusals: the minutes would no longer say what was said."""
-    dossier, _ = waits(any_desk), waits(any_desk)
-    set_day(any_desk)
-    sit(any_desk, {dossier.reference: "favourable"})
+    dossier, _ = waits(desk), waits(desk)
+    set_day(desk)
+    sit(desk, {dossier.reference: "favourable"})
 
-    assert told in refused(any_desk, lines=[said_line(dossier, sense, **more)])
+    assert told in refused(desk, lines=[said_line(dossier, sense, **more)])
 
 
-def test_what_is_new_is_recorded_beside_what_is_known(any_desk: Desk) -> None:
+def test_what_is_new_is_recorded_beside_what_is_known(desk: Desk) -> None:
     """A spreadsheet imported again once it was filled in further."""
-    first, second = waits(any_desk), waits(any_desk)
-    set_day(any_desk)
-    sit(any_desk, {first.reference: "favourable"})
+    first, second = waits(desk), waits(desk)
+    set_day(desk)
+    sit(desk, {first.reference: "favourable"})
 
-    sit(any_desk, {first.reference: "favourable", second.reference: "favourable"})
+    sit(desk, {first.reference: "favourable", second.reference: "favourable"})
 
-    assert [len(any_desk.session.exec(select(Opinion)).all()), second.status] == [2, Status.studied]
+    assert [len(desk.session.exec(select(Opinion)).all()), second.status] == [2, Status.studied]
 
 
 def test_what_another_session_recorded_holds_no_meeting_here(desk: Desk) -> None:

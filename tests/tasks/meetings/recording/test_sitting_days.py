@@ -36,15 +36,15 @@ def test_it_may_be_recorded_days_later(desk: Desk) -> None:
     assert (met(desk).on, met(desk).closed_at) == (date(2026, 6, 18), paris("2026-06-25 10:00"))
 
 
-def test_a_meeting_that_nobody_set_has_its_day_from_the_form_or_today(any_desk: Desk) -> None:
+def test_a_meeting_that_nobody_set_has_its_day_from_the_form_or_today(desk: Desk) -> None:
     """Minutes may say it afterwards."""
-    told, untold = waits(any_desk), waits(any_desk, COMMISSION)
+    told, untold = waits(desk), waits(desk, COMMISSION)
 
-    sit(any_desk, {told.reference: "favourable"}, on=date(2026, 6, 16))
-    sit(any_desk, {untold.reference: "accepted"}, COMMISSION)
+    sit(desk, {told.reference: "favourable"}, on=date(2026, 6, 16))
+    sit(desk, {untold.reference: "accepted"}, COMMISSION)
 
-    assert [met(any_desk, stage).on for stage in (GROUP, COMMISSION)] == [date(2026, 6, 16), date(2026, 7, 9)]
-    assert stages(any_desk.session, any_desk.campaign)[GROUP].meeting_on is None
+    assert [met(desk, stage).on for stage in (GROUP, COMMISSION)] == [date(2026, 6, 16), date(2026, 7, 9)]
+    assert stages(desk.session, desk.campaign)[GROUP].meeting_on is None
 
 
 @pytest.mark.parametrize(
@@ -72,44 +72,44 @@ def test_the_day_that_was_set_is_the_day(desk: Desk) -> None:
     )
 
 
-def test_it_is_over_once_nothing_waits_and_its_minutes_leave(any_desk: Desk) -> None:
+def test_it_is_over_once_nothing_waits_and_its_minutes_leave(desk: Desk) -> None:
     """To the secretary, once, as a document."""
-    first, second = waits(any_desk), waits(any_desk)
-    set_day(any_desk)
-    sit(any_desk, {first.reference: "favourable"})
-    midway = met(any_desk).closed_at
+    first, second = waits(desk), waits(desk)
+    set_day(desk)
+    sit(desk, {first.reference: "favourable"})
+    midway = met(desk).closed_at
 
-    sit(any_desk, {second.reference: "favourable"}, at=paris("2026-06-18 17:00"))
+    sit(desk, {second.reference: "favourable"}, at=paris("2026-06-18 17:00"))
 
-    [letter] = any_desk.notices(kind="minutes")
-    assert (midway, met(any_desk).closed_at) == (None, paris("2026-06-18 17:00"))
+    [letter] = desk.notices(kind="minutes")
+    assert (midway, met(desk).closed_at) == (None, paris("2026-06-18 17:00"))
     assert letter.recipient == "instruction-spro@example.invalid"
     assert "- Avis enregistrés : 2 - Dossiers qui restent à examiner : 0" in text(letter)
 
 
-def test_ended_before_it_leaves_the_rest_to_the_next_one(any_desk: Desk) -> None:
+def test_ended_before_it_leaves_the_rest_to_the_next_one(desk: Desk) -> None:
     """People are told; the agenda of the next one begins with it."""
-    first, second = waits(any_desk), waits(any_desk)
-    set_day(any_desk)
+    first, second = waits(desk), waits(desk)
+    set_day(desk)
 
-    sit(any_desk, {first.reference: "favourable"}, is_over=True)
-    meeting = meeting_to_record(any_desk.session, "ara-2026", GROUP, by="système", at=paris("2026-06-25 10:00"))
+    sit(desk, {first.reference: "favourable"}, is_over=True)
+    meeting = meeting_to_record(desk.session, "ara-2026", GROUP, by="système", at=paris("2026-06-25 10:00"))
 
-    [letter] = any_desk.notices(kind="minutes")
+    [letter] = desk.notices(kind="minutes")
     assert "Dossiers qui restent à examiner : 1" in text(letter)
-    assert any_desk.campaign.digest_at == paris("2026-06-19 09:00")
+    assert desk.campaign.digest_at == paris("2026-06-19 09:00")
     assert meeting.number == 2
-    assert [item.application_id for item in agenda(any_desk.session, meeting)] == [second.id]
+    assert [item.application_id for item in agenda(desk.session, meeting)] == [second.id]
 
 
-def test_what_becomes_ready_on_the_day_is_recorded_too(any_desk: Desk) -> None:
+def test_what_becomes_ready_on_the_day_is_recorded_too(desk: Desk) -> None:
     """Last on the agenda, and on a page of its own."""
-    first = waits(any_desk)
-    set_day(any_desk)
-    meeting_to_record(any_desk.session, "ara-2026", GROUP, by="système", at=MET[GROUP])
-    newcomer = waits(any_desk, received_at=paris("2026-01-20 09:00"))
+    first = waits(desk)
+    set_day(desk)
+    meeting_to_record(desk.session, "ara-2026", GROUP, by="système", at=MET[GROUP])
+    newcomer = waits(desk, received_at=paris("2026-01-20 09:00"))
 
-    meeting = meeting_to_record(any_desk.session, "ara-2026", GROUP, by="système", at=MET[GROUP])
+    meeting = meeting_to_record(desk.session, "ara-2026", GROUP, by="système", at=MET[GROUP])
 
-    items = agenda(any_desk.session, meeting)
+    items = agenda(desk.session, meeting)
     assert [(item.application_id, item.page) for item in items] == [(first.id, 1), (newcomer.id, 2)]

@@ -12,15 +12,15 @@ from tests.support.mails import Desk
 from tests.support.sittings import met, refused
 
 
-def test_who_was_there_is_kept_by_seat_each_once(any_desk: Desk) -> None:
+def test_who_was_there_is_kept_by_seat_each_once(desk: Desk) -> None:
     """Whatever they are called; others are kept as they are told."""
-    waits(any_desk)
-    set_day(any_desk)
+    waits(desk)
+    set_day(desk)
 
-    sit(any_desk, present=("rectorat", "PREFECTURE", "Région académique (rectorat)", "Un expert"))
+    sit(desk, present=("rectorat", "PREFECTURE", "Région académique (rectorat)", "Un expert"))
 
-    assert met(any_desk).present == ["Région académique (rectorat)", "Préfecture de région", "Un expert"]
-    assert met(any_desk).quorate is True
+    assert met(desk).present == ["Région académique (rectorat)", "Préfecture de région", "Un expert"]
+    assert met(desk).quorate is True
 
 
 @pytest.mark.parametrize(
@@ -35,18 +35,18 @@ def test_who_was_there_is_kept_by_seat_each_once(any_desk: Desk) -> None:
     ],
 )
 def test_half_of_the_seats_make_a_quorum(
-    any_desk: Desk,
+    desk: Desk,
     present: tuple[str, ...],
     quorum: bool | None,  # noqa: FBT001
     quorate: bool,  # noqa: FBT001
 ) -> None:
     """CRPA R133-10: two of four; a person may say that it is not there, since not everybody counts."""
-    waits(any_desk)
-    set_day(any_desk)
+    waits(desk)
+    set_day(desk)
 
-    sit(any_desk, present=present, quorum=quorum)
+    sit(desk, present=present, quorum=quorum)
 
-    assert met(any_desk).quorate is quorate
+    assert met(desk).quorate is quorate
 
 
 def test_a_quorum_that_is_not_there_is_not_held_to_be(desk: Desk) -> None:
@@ -60,17 +60,17 @@ def test_a_quorum_that_is_not_there_is_not_held_to_be(desk: Desk) -> None:
     )
 
 
-def test_without_a_quorum_nothing_is_said_and_the_meeting_is_over(any_desk: Desk) -> None:
+def test_without_a_quorum_nothing_is_said_and_the_meeting_is_over(desk: Desk) -> None:
     """Case 42: statuses stay, the minutes say it, people are told that a second one is to be set."""
-    dossier = waits(any_desk)
-    set_day(any_desk)
+    dossier = waits(desk)
+    set_day(desk)
 
-    sit(any_desk, present=("rectorat",))
+    sit(desk, present=("rectorat",))
 
-    [letter] = any_desk.notices(kind="minutes")
-    assert (dossier.status, met(any_desk).closed_at) == (Status.examined, MET[GROUP])
+    [letter] = desk.notices(kind="minutes")
+    assert (dossier.status, met(desk).closed_at) == (Status.examined, MET[GROUP])
     assert "Le quorum n'a pas été atteint à la séance du jeudi 18 juin 2026" in text(letter)
-    assert any_desk.campaign.digest_at == paris("2026-06-19 09:00")
+    assert desk.campaign.digest_at == paris("2026-06-19 09:00")
 
 
 def test_without_a_quorum_no_dossier_is_recorded(desk: Desk) -> None:

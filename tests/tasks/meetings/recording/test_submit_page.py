@@ -26,28 +26,28 @@ from tests.tasks.meetings.recording.sent import (
 )
 
 
-def test_a_page_is_recorded_with_its_notices(any_desk: Desk) -> None:
+def test_a_page_is_recorded_with_its_notices(desk: Desk) -> None:
     """And the last one ends the meeting: its minutes leave."""
-    first, second = several(any_desk, 2)
+    first, second = several(desk, 2)
 
-    answered = sent(any_desk, first_page(any_desk, REFUSED))
+    answered = sent(desk, first_page(desk, REFUSED))
 
-    assert decided(any_desk) == [(first.id, "refused"), (second.id, "accepted")]
-    assert sorted(notices(any_desk)) == ["accepted", "minutes", "refused"]
+    assert decided(desk) == [(first.id, "refused"), (second.id, "accepted")]
+    assert sorted(notices(desk)) == ["accepted", "minutes", "refused"]
     assert (answered.faults, answered.told, answered.sitting.is_over) == (None, [], True)
-    assert meeting(any_desk).present == ["Région Auvergne-Rhône-Alpes", "Préfecture de région"]
+    assert meeting(desk).present == ["Région Auvergne-Rhône-Alpes", "Préfecture de région"]
 
 
-def test_a_page_sent_again_is_recorded_once(any_desk: Desk) -> None:
+def test_a_page_sent_again_is_recorded_once(desk: Desk) -> None:
     """By a run whose process died before it knew: nothing is said twice, and nothing is told."""
-    several(any_desk, 2)
-    typed = first_page(any_desk, REFUSED)
-    sent(any_desk, typed)
-    before = decided(any_desk), notices(any_desk)
+    several(desk, 2)
+    typed = first_page(desk, REFUSED)
+    sent(desk, typed)
+    before = decided(desk), notices(desk)
 
-    again = sent(any_desk, typed)
+    again = sent(desk, typed)
 
-    assert (decided(any_desk), notices(any_desk)) == before
+    assert (decided(desk), notices(desk)) == before
     assert (again.recorded, again.faults, again.told) == ([], None, [])
 
 
@@ -72,15 +72,15 @@ def test_the_signatory_of_a_page_is_proposed_on_the_next(desk: Desk, full_page: 
     assert (opened(desk).signatory, opened(desk).draft) == (("Camille Essai", "Directrice"), None)
 
 
-def test_a_page_that_is_wrong_loses_nothing_and_records_nothing(any_desk: Desk) -> None:
+def test_a_page_that_is_wrong_loses_nothing_and_records_nothing(desk: Desk) -> None:
     """Not even who was there: what was typed is kept as it was, of the meeting and of each dossier."""
-    first, _ = several(any_desk, 2)
+    first, _ = several(desk, 2)
 
-    answered = sent(any_desk, first_page(any_desk, NO_REASONS, REFUSED | {"recused": "M. Un"}))
+    answered = sent(desk, first_page(desk, NO_REASONS, REFUSED | {"recused": "M. Un"}))
 
     told = {first.reference: ["« refusée » : indiquez les motifs, en droit et en fait."]}
-    assert (answered.faults, decided(any_desk), notices(any_desk)) == (Faults([], told), [], [])
-    page = opened(any_desk)
+    assert (answered.faults, decided(desk), notices(desk)) == (Faults([], told), [], [])
+    page = opened(desk)
     assert page.draft == {
         "saisi_par": "Secrétariat",
         "presents": {"s0": True, "s1": True, "s2": False, "s3": False},

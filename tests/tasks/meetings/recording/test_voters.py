@@ -9,17 +9,17 @@ from tests.support.mails import Desk
 from tests.support.sittings import met, refused, said_line
 
 
-def test_nobody_who_is_there_may_deliberate(any_desk: Desk) -> None:
+def test_nobody_who_is_there_may_deliberate(desk: Desk) -> None:
     """Two of the two that a quorum asks for declared an interest: the dossier stays « étudié », without minutes."""
-    dossier = waits(any_desk, COMMISSION)
+    dossier = waits(desk, COMMISSION)
     for seat in ("region", "prefecture"):
-        keep_out(any_desk, dossier, member=seat)
-    set_day(any_desk, COMMISSION)
+        keep_out(desk, dossier, member=seat)
+    set_day(desk, COMMISSION)
 
-    told = refused(any_desk, {dossier.reference: "accepted"}, COMMISSION)
+    told = refused(desk, {dossier.reference: "accepted"}, COMMISSION)
 
     assert told.startswith(f"Dossier « {dossier.reference} » : aucun des présents ne peut en délibérer : 0 sur 2 ;")
-    assert (dossier.status, any_desk.notices(kind="minutes")) == (Status.studied, [])
+    assert (dossier.status, desk.notices(kind="minutes")) == (Status.studied, [])
 
 
 def test_who_keeps_out_at_the_meeting_does_not_count_either(desk: Desk) -> None:

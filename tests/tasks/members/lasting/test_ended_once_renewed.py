@@ -97,9 +97,9 @@ def test_the_letter_about_a_departure_names_the_membership_that_ends(session: Se
     assert "Son dernier jour est le samedi 15 juillet 2028 inclus" in confirmed
 
 
-def test_a_termination_taken_back_gives_both_memberships_again(any_database: str) -> None:
+def test_a_termination_taken_back_gives_both_memberships_again(database: str) -> None:
     """The one that was ended runs to its term, and what was to follow it begins; how they were ended is kept."""
-    with transaction(any_database) as session:
+    with transaction(database) as session:
         dossier = _contested(session)
         assert [one.ends_on for one in memberships(session)] == [LAST, date(2028, 8, 31)]
 

@@ -19,15 +19,15 @@ CARRIED = BY_MOVE[Event.carry_over, Status.carried_over].sources
 
 
 @pytest.mark.parametrize("status", sorted(CARRIED))
-def test_a_dossier_is_carried_over_for_a_reason(any_desk: Desk, status: Status) -> None:
+def test_a_dossier_is_carried_over_for_a_reason(desk: Desk, status: Status) -> None:
     """From wherever it waits for something; the journal says who, and the notice why."""
-    application = dossier(any_desk.session, any_desk.campaign, status)
+    application = dossier(desk.session, desk.campaign, status)
 
-    carry_over_by_hand(any_desk.session, carrying(application), at=AT)
+    carry_over_by_hand(desk.session, carrying(application), at=AT)
 
-    any_desk.session.refresh(application)
-    [line], [notice] = lines(any_desk, application), any_desk.notices(application)
-    assert (application.status, application.campaign_id) == (Status.carried_over, any_desk.campaign.id)
+    desk.session.refresh(application)
+    [line], [notice] = lines(desk, application), desk.notices(application)
+    assert (application.status, application.campaign_id) == (Status.carried_over, desk.campaign.id)
     assert (line.event, line.former, line.by) == (Event.carry_over, status, "Mme Essai")
     assert line.reason == "Déménagement en cours."
     assert (notice.kind, "Déménagement en cours" in read(notice)) == ("carried_over", True)
@@ -57,15 +57,15 @@ def test_what_was_asked_is_asked_no_more(any_desk: Desk) -> None:
     assert any_desk.kinds(application) == ["carried_over"]
 
 
-def test_carried_over_twice_is_carried_over_once(any_desk: Desk) -> None:
+def test_carried_over_twice_is_carried_over_once(desk: Desk) -> None:
     """Not a line or a notice more."""
-    application = dossier(any_desk.session, any_desk.campaign, Status.late)
-    carry_over_by_hand(any_desk.session, carrying(application), at=AT)
-    once = rows(any_desk)
+    application = dossier(desk.session, desk.campaign, Status.late)
+    carry_over_by_hand(desk.session, carrying(application), at=AT)
+    once = rows(desk)
 
-    carry_over_by_hand(any_desk.session, carrying(application), at=paris("2026-04-21 10:00"))
+    carry_over_by_hand(desk.session, carrying(application), at=paris("2026-04-21 10:00"))
 
-    assert rows(any_desk) == once
+    assert rows(desk) == once
 
 
 def test_carried_over_again_after_a_presentation_is_told_again(desk: Desk) -> None:

@@ -30,16 +30,16 @@ def left(desk: Desk, status: Status, *missing: str, **fields: Any) -> Applicatio
 
 
 @pytest.mark.parametrize("status", sorted(CONTACTED))
-def test_those_who_wait_are_contacted(any_desk: Desk, status: Status) -> None:
+def test_those_who_wait_are_contacted(desk: Desk, status: Status) -> None:
     """Without a new deposit: one more session for the same record, and a request for what is still wanted."""
-    application, new = left(any_desk, status, "annexe-1"), following(any_desk)
+    application, new = left(desk, status, "annexe-1"), following(desk)
 
     assert pass_on(new.session, new.campaign, at=AT) == 1
 
-    any_desk.session.refresh(application)
+    desk.session.refresh(application)
     assert (application.status, application.campaign_id) == (Status.carried_over, new.campaign.id)
     assert (application.reference, application.received_at) == ("ARA-2026-0001", paris("2026-02-10 09:11"))
-    [notice], [request] = any_desk.notices(application), requests(any_desk, application)
+    [notice], [request] = desk.notices(application), requests(desk, application)
     assert (notice.kind, "Annexe 1" in typed(notice.text), notice.campaign_id) == (
         "next_session",
         True,
@@ -49,17 +49,17 @@ def test_those_who_wait_are_contacted(any_desk: Desk, status: Status) -> None:
 
 
 @pytest.mark.parametrize("status", sorted(UNDECIDED - CONTACTED - {Status.validated}))
-def test_the_others_go_on_where_they_stand(any_desk: Desk, status: Status) -> None:
+def test_the_others_go_on_where_they_stand(desk: Desk, status: Status) -> None:
     """At their place in the queue, and nobody is written to: nothing is asked of them."""
-    application, new = left(any_desk, status, "annexe-1"), following(any_desk)
+    application, new = left(desk, status, "annexe-1"), following(desk)
 
     assert pass_on(new.session, new.campaign, at=AT) == 0
 
-    any_desk.session.refresh(application)
+    desk.session.refresh(application)
     assert (application.status, application.campaign_id) == (status, new.campaign.id)
     assert (application.received_at, application.status_at) == (paris("2026-02-10 09:11"),) * 2
-    assert [(one.campaign_id, one.entered_at) for one in passages(any_desk, application)] == [(new.campaign.id, AT)]
-    assert (any_desk.notices(application), requests(any_desk, application)) == ([], [])
+    assert [(one.campaign_id, one.entered_at) for one in passages(desk, application)] == [(new.campaign.id, AT)]
+    assert (desk.notices(application), requests(desk, application)) == ([], [])
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - UNDECIDED))
@@ -132,21 +132,21 @@ def test_where_nothing_was_left_nothing_happens(desk: Desk) -> None:
     assert pass_on(desk.session, desk.campaign, at=AT) == 0
 
 
-def test_three_sessions_in_a_row_are_three_passages_of_one_record(any_desk: Desk) -> None:
+def test_three_sessions_in_a_row_are_three_passages_of_one_record(desk: Desk) -> None:
     """Contacted at each opening, each time in that session's own notice, with a delay of its own."""
-    application = left(any_desk, Status.incomplete, "annexe-1")
-    sessions = [any_desk.campaign]
+    application = left(desk, Status.incomplete, "annexe-1")
+    sessions = [desk.campaign]
     for year in (2027, 2028):
-        new = following(any_desk, year)
+        new = following(desk, year)
         sessions.append(new.campaign)
         pass_on(new.session, new.campaign, at=paris(f"{year}-01-19 09:00"))
         expire_requests(new.session, new.campaign, at=paris(f"{year}-03-01 09:00"))
 
-    any_desk.session.refresh(application)
+    desk.session.refresh(application)
     assert (application.reference, application.campaign_id) == ("ARA-2026-0001", sessions[2].id)
-    assert [one.campaign_id for one in passages(any_desk, application)] == [sessions[1].id, sessions[2].id]
-    assert any_desk.kinds(application) == ["next_session", "completion_expired"] * 2
-    assert [one.outcome for one in requests(any_desk, application)] == [RequestOutcome.expired] * 2
+    assert [one.campaign_id for one in passages(desk, application)] == [sessions[1].id, sessions[2].id]
+    assert desk.kinds(application) == ["next_session", "completion_expired"] * 2
+    assert [one.outcome for one in requests(desk, application)] == [RequestOutcome.expired] * 2
 
 
 def test_only_the_latest_session_that_opened_takes_over(any_desk: Desk) -> None:

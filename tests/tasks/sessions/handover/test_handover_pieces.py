@@ -60,14 +60,14 @@ def test_a_piece_that_stops_nothing_is_asked_for_with_the_others(desk_with: Open
     assert asked(desk, application) == {"annexe-1": "missing", "annexe-7": "missing"}
 
 
-def test_a_delay_that_runs_is_never_cut_short(any_desk: Desk) -> None:
+def test_a_delay_that_runs_is_never_cut_short(desk: Desk) -> None:
     """The new request takes the place of the one that was open, and keeps the later end."""
-    application = dossier(any_desk.session, any_desk.campaign, Status.incomplete, missing=["annexe-1"])
-    completion_request(any_desk.session, any_desk.campaign, application, due_on=date(2027, 3, 1))
+    application = dossier(desk.session, desk.campaign, Status.incomplete, missing=["annexe-1"])
+    completion_request(desk.session, desk.campaign, application, due_on=date(2027, 3, 1))
 
-    passed(any_desk)
+    passed(desk)
 
-    former, request = requests(any_desk, application)
+    former, request = requests(desk, application)
     assert (former.outcome, former.next_reminder_at) == (RequestOutcome.cancelled, None)
     assert (request.due_on, request.next_reminder_at) == (date(2027, 3, 1), paris("2027-02-22 09:00"))
 

@@ -32,29 +32,29 @@ def put_off(desk: Desk, status: Status, *missing: str) -> Application:
 
 
 @PUT_OFF
-def test_a_whole_dossier_takes_its_place_again(any_desk: Desk, status: Status) -> None:
+def test_a_whole_dossier_takes_its_place_again(desk: Desk, status: Status) -> None:
     """By its receipt instant; who presented it and when is kept, and nobody is written to."""
-    application = put_off(any_desk, status)
+    application = put_off(desk, status)
 
-    represent(any_desk.session, resubmission(application), at=AT)
+    represent(desk.session, resubmission(application), at=AT)
 
-    any_desk.session.refresh(application)
-    [line], [through] = lines(any_desk, application), passages(any_desk, application)
+    desk.session.refresh(application)
+    [line], [through] = lines(desk, application), passages(desk, application)
     assert (application.status, application.received_at) == (Status.under_examination, paris("2026-02-10 09:11"))
     assert (line.event, line.former, line.by) == (Event.resubmit, status, "Mme Essai")
     assert (through.represented_at, through.represented_by) == (AT, "Mme Essai")
-    assert (any_desk.notices(application), requests(any_desk, application)) == ([], [])
+    assert (desk.notices(application), requests(desk, application)) == ([], [])
 
 
 @PUT_OFF
-def test_a_dossier_that_lacks_a_piece_is_asked_for_it(any_desk: Desk, status: Status) -> None:
+def test_a_dossier_that_lacks_a_piece_is_asked_for_it(desk: Desk, status: Status) -> None:
     """Incomplete, by a request of the person who presents it, and of nothing else."""
-    application = put_off(any_desk, status, "annexe-1", "annexe-2")
+    application = put_off(desk, status, "annexe-1", "annexe-2")
 
-    represent(any_desk.session, resubmission(application), at=AT)
+    represent(desk.session, resubmission(application), at=AT)
 
-    any_desk.session.refresh(application)
-    [request], [notice] = requests(any_desk, application), any_desk.notices(application)
+    desk.session.refresh(application)
+    [request], [notice] = requests(desk, application), desk.notices(application)
     assert application.status is Status.incomplete
     assert (request.pieces, request.by) == ({"annexe-1": "missing", "annexe-2": "missing"}, "Mme Essai")
     assert (request.due_on, request.next_reminder_at) == (date(2026, 3, 13), paris("2026-03-06 09:00"))
@@ -73,16 +73,16 @@ def test_the_reason_goes_to_the_journal(desk: Desk) -> None:
 
 @pytest.mark.parametrize("missing", [[], ["annexe-1"]])
 @PUT_OFF
-def test_presented_twice_is_presented_once(any_desk: Desk, status: Status, missing: list[str]) -> None:
+def test_presented_twice_is_presented_once(desk: Desk, status: Status, missing: list[str]) -> None:
     """Not a row, a line or a notice more, and the first instant stays."""
-    application = put_off(any_desk, status, *missing)
-    represent(any_desk.session, resubmission(application), at=AT)
-    once = rows(any_desk)
+    application = put_off(desk, status, *missing)
+    represent(desk.session, resubmission(application), at=AT)
+    once = rows(desk)
 
-    represent(any_desk.session, resubmission(application), at=LATER)
+    represent(desk.session, resubmission(application), at=LATER)
 
-    assert rows(any_desk) == once
-    assert [through.represented_at for through in passages(any_desk, application)] == [AT]
+    assert rows(desk) == once
+    assert [through.represented_at for through in passages(desk, application)] == [AT]
 
 
 @PUT_OFF
@@ -172,17 +172,17 @@ def test_only_what_was_put_off_is_presented_again(desk: Desk, status: Status) ->
     assert [through.represented_at for through in passages(desk, application)] == [None]
 
 
-def test_it_is_presented_in_the_session_that_it_is_in_now(any_desk: Desk) -> None:
+def test_it_is_presented_in_the_session_that_it_is_in_now(desk: Desk) -> None:
     """One passage of two says so: that of the session which it passed to."""
-    application = put_off(any_desk, Status.carried_over)
-    new = campaign_with(any_desk.session, year=2027)
-    pass_on(any_desk.session, new, at=paris("2027-01-19 09:00"))
+    application = put_off(desk, Status.carried_over)
+    new = campaign_with(desk.session, year=2027)
+    pass_on(desk.session, new, at=paris("2027-01-19 09:00"))
 
-    represent(any_desk.session, resubmission(application), at=paris("2027-02-01 10:00"))
+    represent(desk.session, resubmission(application), at=paris("2027-02-01 10:00"))
 
-    found = [(one.campaign_id, one.represented_at) for one in passages(any_desk, application)]
-    assert found == [(any_desk.campaign.id, None), (new.id, paris("2027-02-01 10:00"))]
-    assert lines(any_desk, application)[-1].campaign_id == new.id
+    found = [(one.campaign_id, one.represented_at) for one in passages(desk, application)]
+    assert found == [(desk.campaign.id, None), (new.id, paris("2027-02-01 10:00"))]
+    assert lines(desk, application)[-1].campaign_id == new.id
 
 
 def test_adjourned_again_it_is_presented_again(desk: Desk) -> None:

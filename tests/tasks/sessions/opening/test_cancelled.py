@@ -41,21 +41,21 @@ def told(desk: Desk, kind: str) -> list[str]:
 
 
 @pytest.mark.parametrize("status", sorted(UNDECIDED))
-def test_an_undecided_dossier_is_kept_for_the_next_session(any_desk: Desk, status: Status) -> None:
+def test_an_undecided_dossier_is_kept_for_the_next_session(desk: Desk, status: Status) -> None:
     """Told so with the reason, in a letter of its own kind; at the next opening it is contacted as any other."""
-    application = dossier(any_desk.session, any_desk.campaign, status)
+    application = dossier(desk.session, desk.campaign, status)
 
-    assert cancel(any_desk) == [application]
+    assert cancel(desk) == [application]
 
-    any_desk.session.refresh(application)
-    [letter] = any_desk.notices(application)
+    desk.session.refresh(application)
+    [letter] = desk.notices(application)
     assert (application.status, letter.kind, WHY in typed(letter.text)) == (
         Status.carried_over,
         "session_cancelled",
         True,
     )
-    new = campaign_with(any_desk.session, year=2027)
-    assert pass_on(any_desk.session, new, at=paris("2027-01-19 09:00")) == 1
+    new = campaign_with(desk.session, year=2027)
+    assert pass_on(desk.session, new, at=paris("2027-01-19 09:00")) == 1
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - UNDECIDED))

@@ -36,17 +36,17 @@ def put_off_to_october(desk: Desk, stage: StageName = COMMISSION) -> None:
 
 
 @pytest.mark.parametrize("status", sorted(BODY_OF))
-def test_what_a_body_has_still_to_speak_of_stays_in_its_session(any_desk: Desk, status: Status) -> None:
+def test_what_a_body_has_still_to_speak_of_stays_in_its_session(desk: Desk, status: Status) -> None:
     """Until that body has met, and no longer: then it goes on where it stands."""
-    application = dossier(any_desk.session, any_desk.campaign, status)
-    put_off_to_october(any_desk, BODY_OF[status])
-    new = following(any_desk)
+    application = dossier(desk.session, desk.campaign, status)
+    put_off_to_october(desk, BODY_OF[status])
+    new = following(desk)
 
-    hand_over(any_desk.session, any_desk.campaign, at=OPENS)
+    hand_over(desk.session, desk.campaign, at=OPENS)
 
-    assert application.campaign_id == any_desk.campaign.id
-    assert hand_over(any_desk.session, new, at=MET) == 0
-    assert (application.campaign_id, application.status) == (any_desk.campaign.id, status)
+    assert application.campaign_id == desk.campaign.id
+    assert hand_over(desk.session, new, at=MET) == 0
+    assert (application.campaign_id, application.status) == (desk.campaign.id, status)
 
 
 def test_it_is_decided_where_it_was_deposited(desk: Desk) -> None:
@@ -62,18 +62,18 @@ def test_it_is_decided_where_it_was_deposited(desk: Desk) -> None:
     assert (application.status, application.campaign_id) == (Status.accepted, desk.campaign.id)
 
 
-def test_it_passes_when_its_session_owes_it_nothing_more(any_desk: Desk) -> None:
+def test_it_passes_when_its_session_owes_it_nothing_more(desk: Desk) -> None:
     """At the end of a stage whose body never met: an instant that is known beforehand, and asked of that session."""
-    application = dossier(any_desk.session, any_desk.campaign, Status.examined)
-    new = following(any_desk, date(2026, 6, 10))
+    application = dossier(desk.session, desk.campaign, Status.examined)
+    new = following(desk, date(2026, 6, 10))
     ends = paris("2026-07-01 00:00")
-    before = hand_over(any_desk.session, any_desk.campaign, at=paris("2026-06-30 23:59"))
+    before = hand_over(desk.session, desk.campaign, at=paris("2026-06-30 23:59"))
 
-    after = hand_over(any_desk.session, any_desk.campaign, at=ends)
+    after = hand_over(desk.session, desk.campaign, at=ends)
 
-    any_desk.session.refresh(application)
+    desk.session.refresh(application)
     assert (before, after, application.campaign_id) == (0, 0, new.id)
-    assert next_work(any_desk.session, paris("2026-06-30 12:00")) == ends
+    assert next_work(desk.session, paris("2026-06-30 12:00")) == ends
 
 
 def test_it_waits_for_what_its_meeting_said(desk: Desk) -> None:
@@ -101,19 +101,19 @@ def test_it_waits_for_a_second_meeting_after_a_missing_quorum(desk: Desk) -> Non
     assert application.campaign_id == desk.campaign.id
 
 
-def test_it_waits_no_longer_than_the_memberships(any_desk: Desk) -> None:
+def test_it_waits_no_longer_than_the_memberships(desk: Desk) -> None:
     """A meeting that nobody ended, and that did not reach it: its session is over on the day of the effect."""
-    heard, left = (waits(any_desk, COMMISSION) for _ in range(2))
-    put_off_to_october(any_desk)
-    new = following(any_desk)
-    sit(any_desk, {heard.reference: "accepted"}, COMMISSION, at=MET)
-    hand_over(any_desk.session, any_desk.campaign, at=paris("2026-11-30 23:59"))
+    heard, left = (waits(desk, COMMISSION) for _ in range(2))
+    put_off_to_october(desk)
+    new = following(desk)
+    sit(desk, {heard.reference: "accepted"}, COMMISSION, at=MET)
+    hand_over(desk.session, desk.campaign, at=paris("2026-11-30 23:59"))
     before = left.campaign_id
 
-    hand_over(any_desk.session, any_desk.campaign, at=paris("2026-12-01 00:00"))
+    hand_over(desk.session, desk.campaign, at=paris("2026-12-01 00:00"))
 
-    any_desk.session.refresh(left)
-    assert (before, left.campaign_id) == (any_desk.campaign.id, new.id)
+    desk.session.refresh(left)
+    assert (before, left.campaign_id) == (desk.campaign.id, new.id)
 
 
 def test_what_a_convened_agenda_leaves_is_told_that_it_goes_on(desk: Desk) -> None:

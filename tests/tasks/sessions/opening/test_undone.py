@@ -43,18 +43,18 @@ def opened(desk: Desk) -> Campaign:
 
 
 @pytest.mark.parametrize("status", sorted(UNDECIDED - {Status.validated}))  # which stays, to be signed
-def test_dossiers_come_back_where_they_were(any_desk: Desk, status: Status) -> None:
+def test_dossiers_come_back_where_they_were(desk: Desk, status: Status) -> None:
     """In their session, at their status, with their one passage; the journal says both ways."""
-    application = left(any_desk, status, "annexe-1")
-    opened(any_desk)
+    application = left(desk, status, "annexe-1")
+    opened(desk)
 
-    assert [one.reference for one in undo(any_desk.session)] == [application.reference]
+    assert [one.reference for one in undo(desk.session)] == [application.reference]
 
-    any_desk.session.refresh(application)
-    assert (application.campaign_id, application.status) == (any_desk.campaign.id, status)
-    [only] = passages(any_desk, application)
-    assert (only.campaign_id, only.left_at, only.left_as) == (any_desk.campaign.id, None, None)
-    last = lines(any_desk, application)[-1]
+    desk.session.refresh(application)
+    assert (application.campaign_id, application.status) == (desk.campaign.id, status)
+    [only] = passages(desk, application)
+    assert (only.campaign_id, only.left_at, only.left_as) == (desk.campaign.id, None, None)
+    last = lines(desk, application)[-1]
     assert (last.event, last.by, last.reason) == (
         Event.cancel_opening,
         "Mme Essai",
