@@ -1,8 +1,9 @@
-"""Fixtures of the tests of tasks: a desk that registers mails, in one transaction for the whole test."""
+"""Fixtures of the tests of tasks: a desk that registers mails, in one transaction for the whole test, and a year."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from prefect.settings import PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW, temporary_settings
@@ -10,7 +11,10 @@ from prefect.settings import PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW, temporary
 from models.storage.database import transaction
 from tasks.intake.store import Store
 from tests.factories import REGION, campaign_with
+from tests.servers.databases import SqliteDatabase
 from tests.support.mails import Desk
+from tests.tasks.acts.shown.years import Day, play
+from tests.tasks.acts.shown.years import Path as PathTaken
 
 OpenDesk = Callable[[Mapping[str, object]], Desk]
 
@@ -54,6 +58,17 @@ def desk_of(database: str, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
     """Give what opens the desk of the session of another shipped region, by its id."""
     with ExitStack() as stack:
         yield lambda region: _open(stack, database, tmp_path, region=region)
+
+
+@pytest.fixture(scope="session")
+def years(sqlite: SqliteDatabase) -> dict[Day, bytes]:
+    """Give the days of a made-up year, one dossier on each path, as `sqlite.renew` takes them."""
+    days = dict[Day, bytes]()
+    with TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPRO_HOME", home)
+        patch.setenv("SPRO_DATABASE_URL", sqlite.renew())
+        play(sqlite.address, [*PathTaken], save=lambda day: days.update({day: sqlite.copy()}))
+    return days
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path as File
-from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import Connection, event, text
@@ -37,7 +36,7 @@ from tasks.members.sites.units import record_sites
 from tasks.sessions.units import follow, open_session, owe, postpone, tell_prospects
 from tests.servers.databases import SqliteDatabase, empty_postgresql
 from tests.tasks.acts.shown.each import EACH
-from tests.tasks.acts.shown.years import Day, Path, Year, play
+from tests.tasks.acts.shown.years import Day, Path, Year
 from tests.tasks.dossiers.advice.asking import LINKS
 
 FIRST = "premier"
@@ -58,18 +57,6 @@ UNITS: dict[type[Form], Callable[..., object]] = {
     PurgeForm: approve_purge.fn,
 }
 """What records the acts that have a unit of their own."""
-
-
-@pytest.fixture(scope="module")
-def years() -> Iterator[dict[Day, bytes]]:
-    """Give the days of a made-up year, one dossier on each path."""
-    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        made = SqliteDatabase(File(folder))
-        patch.setenv("SPRO_HOME", folder)
-        patch.setenv("SPRO_DATABASE_URL", made.address)
-        days = dict[Day, bytes]()
-        play(made.address, [*Path], save=lambda day: days.update({day: made.copy()}))
-        yield days
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -13,7 +13,8 @@ from tasks.console.boards.meeting import meeting_board
 from tasks.console.forms.choices import Choices, read_choices
 from tests.conftest import Installation
 from tests.factories import decision_on
-from tests.tasks.acts.shown.years import Day, Path, leave, play
+from tests.servers.databases import SqliteDatabase
+from tests.tasks.acts.shown.years import Day, Path, leave
 
 AT = Day.summer.at
 EARLIER = (Path.incomplete, Path.late, Path.unread, Path.kept, Path.found, Path.found_against)
@@ -21,10 +22,10 @@ EARLIER = (Path.incomplete, Path.late, Path.unread, Path.kept, Path.found, Path.
 
 
 @pytest.fixture
-def years(spro: Installation) -> Installation:
+def summer(spro: Installation, sqlite: SqliteDatabase, years: dict[Day, bytes]) -> Installation:
     """Give a year whose commission has still to meet, beside the session that has just opened; one of its dossiers is
     refused already."""
-    play(spro.database, [*Path], save=lambda _: None, until=Day.summer)
+    sqlite.renew(years[Day.summer])
     with transaction(spro.database) as session:
         refused = session.get_one(Application, [*Path].index(Path.refused) + 1)
         refused.status = Status.refused
@@ -42,7 +43,7 @@ def offered(paths: tuple[Path, ...]) -> set[int]:
     return {number for number, path in enumerate(Path, 1) if path in paths}
 
 
-def test_each_form_offers_the_dossiers_of_both(years: Installation) -> None:
+def test_each_form_offers_the_dossiers_of_both(summer: Installation) -> None:
     """Those that the older one has decided on are no less contested or rectified since another opened."""
     found: Choices = read_choices(at=AT)
 
@@ -52,23 +53,23 @@ def test_each_form_offers_the_dossiers_of_both(years: Installation) -> None:
     assert ordered == offered((*studied, Path.found, Path.found_against))
     for act in ("rectifier-decision", "notifier-autrement", "enregistrer-recours"):
         assert numbers([*found.dossiers[act]]) == offered((Path.refused,))
-    with reading(years.database) as session:
+    with reading(summer.database) as session:
         arrived = session.exec(select(Deposit.id)).all()
     assert len(found.arrivals) == len(arrived)
 
 
-def test_a_dossier_that_stayed_out_of_the_older_one_is_contested_once_that_is_told(years: Installation) -> None:
+def test_a_dossier_that_stayed_out_of_the_older_one_is_contested_once_that_is_told(summer: Installation) -> None:
     """One that came too late; the one whose pieces never came may not be: nothing is decided on it."""
-    leave(years.database, at=AT)
+    leave(summer.database, at=AT)
 
     found = read_choices(at=AT)
 
     assert numbers([*found.dossiers["enregistrer-recours"]]) == offered((Path.refused, Path.late))
 
 
-def test_each_board_has_its_own(years: Installation) -> None:
+def test_each_board_has_its_own(summer: Installation) -> None:
     """What is studied waits for the commission of the older session; the newer has what went on to it."""
-    with reading(years.database) as session:
+    with reading(summer.database) as session:
         older, newer = (find_campaign(session, code) for code in ("ara-2026", "ara-2027"))
         boards = [board_of(session, each, at=AT) for each in (older, newer)]
         commissions = [meeting_board(session, each, "commission", at=AT) for each in (older, newer)]

@@ -1,5 +1,5 @@
-"""Whatever an act is shown to do, it does, and nothing else: each act of the table, on a made-up year of sixty, another
-each time (what is drawn follows the seed that is printed)."""
+"""Whatever an act is shown to do, it does, and nothing else: each act of the table, on a made-up year of thirty,
+another each time (what is drawn follows the seed that is printed)."""
 
 import asyncio
 import random
@@ -34,7 +34,7 @@ from tests.tasks.acts.shown.years import Day, Path, Year, do_what_is_due, play
 
 pytestmark = pytest.mark.timeout(300)  # a whole year, and each act upon it, on a machine that may be busy
 
-SIZE = 60
+SIZE = 30
 SHOWN = {form for form in ACTS if "confirmed" in form.model_fields}
 
 
