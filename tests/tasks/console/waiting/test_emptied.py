@@ -1,19 +1,13 @@
 """« À traiter » can be emptied: for each reason there is an act that takes its line away."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
-import yaml
 from sqlmodel import select
 
-from flows.boards.run_forms import offer, schema_of
 from flows.boards.waiting import settling
-from flows.pages.forms import filled
 from models.dossiers.application import Application
 from models.dossiers.completeness import FLAG_WAITS
 from models.forms.dossiers import AdmissionForm
@@ -22,11 +16,11 @@ from models.forms.meetings import MeetingForm
 from models.intake.deposit import Deposit
 from models.notices import Notice
 from models.storage.addresses import DEPOSIT
+from models.storage.database import forget, transaction
 from models.vocabulary import Flag, NoticeStatus, RequestOutcome, Status
 from notifications.catalogue import KINDS
 from tasks.console.boards.board import board_of
-from tasks.console.forms.choices import Choices
-from tasks.console.waiting.reasons import Reason
+from tasks.console.waiting.reasons import Pending, Reason
 from tasks.decisions.record import examine, record_decisions
 from tasks.decisions.rectify import hand_over
 from tasks.dossiers import requests
@@ -39,11 +33,12 @@ from tasks.dossiers.merge import merge
 from tasks.dossiers.postmarks import judge_postmark
 from tasks.dossiers.seen import mark_seen, unread
 from tasks.intake.registering.caught_up import note_readings
+from tasks.intake.store import Store
 from tasks.meetings.calendar.scheduling import set_meeting
 from tasks.sessions.daily import acknowledge
 from tasks.sessions.handover import represent
-from tests.factories import application, arrival, completion_request, notice, paris, passage
-from tests.flows.boards.schemas import fields_of
+from tests.factories import application, arrival, campaign_with, completion_request, notice, paris, passage
+from tests.servers.databases import SqliteDatabase
 from tests.support.arrivals import identification, merger, verdict
 from tests.support.bodies import COMMISSION, GROUP, sit, waits
 from tests.support.decided import decided, handover
@@ -55,6 +50,7 @@ from tests.tasks.console.waiting.over import LATER, approved, over
 from tests.tasks.console.waiting.placed import OF_MEMBERS
 from tests.tasks.console.waiting.signed import exported, let_go, sign_its_decision, take_back, validated
 from tests.tasks.console.waiting.stuck import asked, dangerous, loose, troubled, unreadable, unsorted, write_flags
+from tests.tasks.console.waiting.waiting import opened_by
 from tests.tasks.decisions.appeals.appealing import contested, contesting, record_it, reject
 from tests.tasks.dossiers.advice.asking import advised, given
 from tests.tasks.dossiers.letters.letters import letter_to, print_all, without_mail
@@ -63,15 +59,6 @@ BY = "Mme Essai"
 MARCH, APRIL, MAY = paris("2026-03-02 10:00"), paris("2026-04-20 10:00"), paris("2026-05-20 10:00")
 JUNE, JULY, AUGUST = paris("2026-06-19 10:00"), paris("2026-07-09 16:00"), paris("2026-08-20 10:00")
 OCTOBER, SOON = paris("2026-10-01 10:00"), timedelta(days=5)
-
-ENTRYPOINTS: dict[str, str] = {
-    each["name"]: each["entrypoint"]
-    for each in yaml.safe_load((Path(__file__).parents[4] / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-}
-"""Where the flow of each deployment is."""
-
-NAMES = {"reference", "references", "session", "stage", "what", "arrival"}
-"""The fields that say what a form is about."""
 
 Stuck = Any
 """What waits: a dossier, an arrival, a notice."""
@@ -278,44 +265,68 @@ CASES: dict[Reason | Flag, Case] = {
 }
 
 
-def reasons(desk: Desk, at: datetime) -> set[Reason | Flag]:
-    """Return why something waits."""
+def pending(desk: Desk, at: datetime) -> tuple[Pending, ...]:
+    """Return what waits."""
     desk.session.flush()
     desk.session.expire_all()
-    return {one.reason for one in board_of(desk.session, desk.campaign, at=at).pending}
+    return tuple(board_of(desk.session, desk.campaign, at=at).pending)
 
 
-@pytest.mark.parametrize("reason", [*Reason, *FLAG_WAITS])
-def test_each_reason_has_an_act_that_takes_its_line_away(desk: Desk, reason: Reason | Flag) -> None:
+def reasons(desk: Desk, at: datetime) -> set[Reason | Flag]:
+    """Return why something waits."""
+    return {one.reason for one in pending(desk, at)}
+
+
+class Waiting(NamedTuple):
+    """What waits for a reason, and all that the board says then."""
+
+    reason: Reason | Flag
+    desk: Desk
+    stuck: Stuck
+    said: tuple[Pending, ...]
+
+
+@pytest.fixture(scope="module")
+def database_of_each(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteDatabase]:
+    """Give a database that is emptied for each reason, not for each test."""
+    made = SqliteDatabase(tmp_path_factory.mktemp("waiting"))
+    yield made
+    forget(made.address)
+
+
+@pytest.fixture(scope="module", params=[*Reason, *FLAG_WAITS])
+def waiting(
+    request: pytest.FixtureRequest, database_of_each: SqliteDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Waiting]:
+    """Give what waits for each reason in turn; of the two tests that ask for it, one alone does something about it."""
+    at, stick, _ = CASES[request.param]
+    store = Store(tmp_path_factory.mktemp("store").as_uri())
+    with transaction(database_of_each.renew()) as session:
+        desk = Desk(session, campaign_with(session, prospects=["accueil@mjc.example"]), store)
+        yield Waiting(request.param, desk, stick(desk), pending(desk, at))
+
+
+def test_each_reason_has_an_act_that_takes_its_line_away(waiting: Waiting) -> None:
     """A new reason has none yet, and fails here: nothing may come back every morning for ever."""
-    at, stick, settle = CASES[reason]
-    stuck = stick(desk)
-    before = reasons(desk, at)
+    reason, desk, stuck, said = waiting
+    at, _, settle = CASES[reason]
 
     settle(desk, stuck, at)
 
-    assert (reason in before, reason in reasons(desk, at)) == (True, False)
+    assert (reason in {one.reason for one in said}, reason in reasons(desk, at)) == (True, False)
 
 
-@pytest.mark.parametrize("reason", [one for one in (*Reason, *FLAG_WAITS) if one is not Reason.open_request])
-def test_each_line_opens_its_form_on_what_it_is_about(desk: Desk, reason: Reason | Flag) -> None:
+def test_each_line_opens_its_form_on_what_it_is_about(waiting: Waiting) -> None:
     """Its dossier, its mail, its session, its body: whatever of these the form asks, and no dossier where the mail
     says enough, nor the member where somebody has to be found. What is awaited from an applicant alone has none."""
-    at, stick, _ = CASES[reason]
-    stick(desk)
-    desk.session.flush()
-    waiting = board_of(desk.session, desk.campaign, at=at).pending
-    [item] = [item for one in waiting if one.reason is reason for item in one.first]
-    address = urlsplit(settling(reason, desk.campaign.code, item) or "")
-    name = address.path.rpartition("/")[2]
-    schema = offer(schema_of(ENTRYPOINTS[name]), name, Choices(at.date(), ()))
-    query = filled({"parameter_openapi_schema": schema}, dict(parse_qsl(address.query)))
+    reason, desk, _, said = waiting
+    [item] = [item for one in said if one.reason is reason for item in one.first]
+    address = settling(reason, desk.campaign.code, item)
+    asked, known = opened_by(address, CASES[reason].at) if address else (set[str](), set[str]())
 
-    said = json.loads(unquote(unquote(query.partition("=")[2])) or "{}")
-    asked = NAMES & ({"session"} & schema["properties"].keys() | {name for name, _ in fields_of(schema)})
-    known = {*said, *said.get("form", {})}
     is_enough = "arrival" in known or reason is Reason.coordination_vacant
     assert asked - ({"reference"} if is_enough else set()) <= known
+    assert (address is None) == (reason is Reason.open_request)
 
 
 def test_a_late_deposit_that_is_left_may_still_be_admitted(desk: Desk) -> None:
