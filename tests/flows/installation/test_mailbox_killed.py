@@ -17,7 +17,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
@@ -34,15 +34,15 @@ from tests.servers.conducting import furnish
 from tests.servers.dovecot import Dovecot
 from tests.servers.hundred.hostile import SCRIPT
 from tests.servers.hundred.hundred import NUMBER, hundred
-from tests.servers.hundred.ordeal import PROSPECT, Ordeal, nursery, process_of
+from tests.servers.hundred.ordeal import PROSPECT, Nursery, Ordeal, nursery, process_of, run_of
 from tests.servers.system import System, ends_once_killed, kill_whole, running_system, starting_system, wait_until
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(1_800)]
 
 ROUNDS = 20
 A_ROUND = -(-NUMBER // ROUNDS)
-PARTS = (b"prefect.engine", b"worker\0start", b"flows.installation.watch")
-"""The run that reads the mails, the worker that runs it, and the watcher that asked for it, by their commands."""
+PARTS = (b"worker\0start", b"flows.installation.watch")
+"""The worker that runs what reads the mails, and the watcher that asks for it, by their commands."""
 
 OURS = frozenset({"opening", "postponed", "digest", "deposit_reminder", "incident", "incident_over", "to_read"})
 """What leaves whether mails come or not, and what a desk of ours is to read."""
@@ -59,15 +59,14 @@ def _await_a_moment(ordeal: Ordeal, *, longest: float) -> None:
     time.sleep(0 if is_early else ordeal.chance.uniform(0, longest))
 
 
-def _kill_watchers(ordeal: Ordeal, *, number: int) -> None:
-    with nursery(ordeal) as watchers:
-        for _ in range(number):
-            ordeal.deliver(A_ROUND)
-            watchers.live(lambda: _await_a_moment(ordeal, longest=1.5))
-            ordeal.note("watcher")
+def _kill_watchers(ordeal: Ordeal, watchers: Nursery, *, number: int) -> None:
+    for _ in range(number):
+        ordeal.deliver(A_ROUND)
+        watchers.live(lambda: _await_a_moment(ordeal, longest=1.5))
+        ordeal.note("watcher")
 
 
-def _kill_starting(ordeal: Ordeal) -> None:
+def _kill_starting(ordeal: Ordeal, watchers: Nursery) -> None:
     with starting_system(ordeal.home, ordeal.settings) as system:
         ordeal.deliver(A_ROUND)
         wait_until(lambda: system.process.poll() is not None, seconds=ordeal.chance.uniform(2, 12))
@@ -75,7 +74,7 @@ def _kill_starting(ordeal: Ordeal) -> None:
         ordeal.note("system, starting")
 
 
-def _kill_working(ordeal: Ordeal) -> None:
+def _kill_working(ordeal: Ordeal, watchers: Nursery) -> None:
     with running_system(ordeal.home, ordeal.settings) as system:
         ordeal.deliver(A_ROUND)
         _await_a_moment(ordeal, longest=4)
@@ -83,32 +82,51 @@ def _kill_working(ordeal: Ordeal) -> None:
         ordeal.note("system")
 
 
-def _kill_parts(ordeal: Ordeal) -> None:
+def _kill_parts(ordeal: Ordeal, watchers: Nursery) -> None:
     """Kill the parts of one system, each while the other parts live, another of which took its place; then the process
     that minds them, with which they all end."""
     with running_system(ordeal.home, ordeal.settings) as system:
+        _kill_run(ordeal, system)
         for part in PARTS:
             ordeal.deliver(A_ROUND)
-            wait_until(lambda: process_of(system, b"prefect.engine") is not None, seconds=20)
             _await_a_moment(ordeal, longest=2)
-            if pid := process_of(system, part):
-                os.kill(pid, signal.SIGKILL)
+            assert _is_killed(process_of(system, part)), system.said()
             ordeal.note(part.decode())
-        assert all(wait_until(partial(_lives, system, part), seconds=60) for part in PARTS[1:]), system.said()
+        assert all(wait_until(partial(_lives, system, part), seconds=60) for part in PARTS), system.said()
         ordeal.deliver(A_ROUND)
         _await_a_moment(ordeal, longest=4)
         assert ends_once_killed(system), system.survivors()
         ordeal.note("system")
 
 
+def _kill_run(ordeal: Ordeal, system: System) -> None:
+    """Kill a run that reads mails, at an instant of its life that is left to chance; mails come until one is hit."""
+    is_hit = False
+    ordeal.deliver(A_ROUND - 1)
+    while not is_hit:
+        ordeal.deliver(1)
+        wait_until(lambda: run_of(system) is not None, seconds=20)
+        time.sleep(ordeal.chance.uniform(0, 1))
+        is_hit = _is_killed(run_of(system))
+    ordeal.note("run")
+
+
+def _is_killed(pid: int | None) -> bool:
+    """Kill a process, and return True if it was still there."""
+    with suppress(ProcessLookupError):
+        if pid is not None:
+            os.kill(pid, signal.SIGKILL)
+            return True
+    return False
+
+
 def _lives(system: System, part: bytes) -> bool:
     return process_of(system, part) is not None
 
 
-def _finish(ordeal: Ordeal) -> None:
+def _finish(ordeal: Ordeal, watchers: Nursery) -> None:
     """Leave what is left to one more watcher, until nothing waits."""
-    with nursery(ordeal) as watchers:
-        watchers.live(lambda: _see_to_the_end(ordeal))
+    watchers.live(lambda: _see_to_the_end(ordeal))
 
 
 def _see_to_the_end(ordeal: Ordeal) -> None:
@@ -126,7 +144,7 @@ SHORT = (
     partial(_kill_watchers, number=3),
     _finish,
 )
-WHOLE = (*(_kill_starting, _kill_working) * ((ROUNDS - len(PARTS)) // 2), _kill_parts, _finish)
+WHOLE = (*(_kill_starting, _kill_working) * ((ROUNDS - len(PARTS) - 1) // 2), _kill_parts, _finish)
 """The same with the whole system each time: a quarter of an hour, when SPRO_TESTS_WHOLE is 1."""
 
 
@@ -142,8 +160,9 @@ def ordeal(dovecot: Dovecot, prefect_tables: Path, tmp_path_factory: pytest.Temp
         killed = Ordeal(home, dovecot, sink, random.Random(seed), datetime.now(UTC))  # noqa: S311  no secret
         stack.callback(forget, killed.database)
         killed.mails = hundred(killed.open_session())
+        watchers = stack.enter_context(nursery(killed))
         for kill in WHOLE if os.environ.get("SPRO_TESTS_WHOLE") == "1" else SHORT:
-            kill(killed)
+            kill(killed, watchers)
         yield killed
 
 

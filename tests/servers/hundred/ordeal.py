@@ -1,6 +1,7 @@
 """An installation that is killed again and again while mails come in, and what it holds of them at the end."""
 
 import asyncio
+import json
 import os
 import signal
 import ssl
@@ -189,11 +190,11 @@ def nursery(ordeal: Ordeal) -> Iterator["Nursery"]:
     """Give what makes watchers."""
     environment = {name: value for name, value in without_prefect(os.environ).items() if not name.startswith("SPRO_")}
     # Port 9: nobody answers there.
-    own = ordeal.settings | {"PREFECT_API_URL": f"http://{HOST}:9/api", "PREFECT_HOME": str(ordeal.home / "aucun")}
+    own = {"PREFECT_API_URL": f"http://{HOST}:9/api", "PREFECT_HOME": str(ordeal.home / "aucun")}
     with (ordeal.home / "veille.log").open("ab") as log:
         process = subprocess.Popen(
             # Not as a module: the package of the tests sets the settings of an installation aside.
-            [sys.executable, Path(__file__).with_name("nursery.py")],
+            [sys.executable, Path(__file__).with_name("nursery.py"), json.dumps(ordeal.settings)],
             env={**environment, **own, "PYTHONPATH": str(ROOT)},
             cwd=ROOT,
             stdin=subprocess.PIPE,
@@ -227,8 +228,25 @@ class Nursery:
 
 def process_of(system: System, words: bytes) -> int | None:
     """The process of a system whose command holds some words."""
+    return next(iter(_processes_of(system, words)), None)
+
+
+def run_of(system: System) -> int | None:
+    """The process of the run of a system that is under way since longest, if one is: a copy, whose command is that of
+    the process that it is a copy of."""
+    copied = set(_processes_of(system, b"multiprocessing.forkserver"))
+    return min((pid for pid in copied if _parent_of(pid) in copied), default=None)
+
+
+def _processes_of(system: System, words: bytes) -> Iterator[int]:
     for pid in system.survivors():
         with suppress(OSError):
             if words in Path(f"/proc/{pid}/cmdline").read_bytes():
-                return int(pid)
+                yield int(pid)
+
+
+def _parent_of(pid: int) -> int | None:
+    with suppress(OSError):
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        return int(status.partition("PPid:")[2].split()[0])
     return None
