@@ -12,12 +12,12 @@ from prefect.utilities.dispatch import lookup_type
 from prefect.workers.base import BaseWorker
 
 from flows.boards.run_forms import FORM
-from flows.installation.copies import CopyingWorker
 from flows.installation.health import has_crashed, is_running, start_run
 from flows.installation.interrupted import AGAIN, GIVEN_UP, TRIES, WORKER, bury, run_again
 from flows.installation.prefect_server import PrefectServer
 from flows.installation.prefect_stack import under_way
 from flows.installation.watch import Watcher
+from flows.installation.worker.copies import CopyingWorker
 from flows.pool import POOL
 from models.intake.deposit import Deposit
 from models.storage.database import forget, transaction

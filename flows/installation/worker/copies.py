@@ -38,23 +38,14 @@ DEPLOY = "flows.installation.deploy"
 NAMED = "--name"
 """What the name of the worker stands behind, on its command line."""
 
-READ = (
-    "prefect.engine",
-    "prefect.flow_engine",
-    "prefect.runner.storage",
-    "flows.acts.table",
-    "flows.gates.gate",
-    DEPLOY,
-    "flows.sessions.conduct",
-    "flows.sessions.deposits",
-)
-"""What the process that is copied has read: it must start no thread, and open nothing."""
+READY = "flows.installation.worker.ready"
+"""What the process that is copied has imported."""
 
 # Ours takes the place of theirs, which is said of a type that two modules declare.
 warnings.filterwarnings("ignore", "Type 'CopyingWorker'", UserWarning)
 
 COPIES = get_context("forkserver")
-COPIES.set_forkserver_preload(list(READ))
+COPIES.set_forkserver_preload([READY])
 
 Starting = anyio.abc.TaskStatus[ProcessHandle]
 
