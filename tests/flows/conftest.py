@@ -1,24 +1,28 @@
 """Fixtures of the tests of flows: a desk, whose session is read before its transaction ends; an installation that is
-watched; and a server that runs are asked of."""
+watched; and a server of Prefect as an installation has it."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+import httpx
 import pytest
 from prefect import get_client
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.events.worker import EventsWorker
 from prefect.exceptions import ObjectNotFound
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 from pydantic import AnyUrl
 from sqlmodel import Session
 
 from flows.installation.prefect_server import PrefectServer
+from flows.installation.prefect_settings import PASSWORD
 from flows.installation.watch import Watcher
 from flows.pool import POOL
+from flows.serving.password import authorization
 from models.region.file import load_region
 from models.sessions.opening import open_campaign
 from models.storage.database import forget, transaction
@@ -28,8 +32,11 @@ from tasks.intake.store import Store
 from tasks.mailboxes.lookout import look_out
 from tests.factories import campaign_with
 from tests.flows.installation.watched import AT
-from tests.servers.conducting import furnish
+from tests.servers.conducting import SECRET, UNMINDED, furnish
 from tests.support.mails import Desk
+
+BEGUN = "debut.log"
+"""What the server had said once both consoles were unpacked, beside all that it says."""
 
 
 @pytest.fixture
@@ -63,23 +70,32 @@ def watcher(watched: Settings) -> Iterator[Watcher]:
 
 @pytest.fixture(scope="package")
 def server(prefect_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
-    """Give a running server of these tests' own."""
-    with PrefectServer(furnish(tmp_path_factory.mktemp("prefect"), prefect_tables)) as running:
-        yield running
-        running.child.sweep()  # nobody reads what it would still write
+    """Give the server, behind a password, of an installation whose session is open; its mails are beside its home."""
+    home = tmp_path_factory.mktemp("installation")
+    database = Settings(home=home).database
+    with transaction(database) as session:
+        campaign_with(session)
+    forget(database)
+    with Sink(home / "mails") as sink:
+        own = {"SPRO_HOME": str(home), "SPRO_SMTP_URL": sink.url}
+        prefect = furnish(home / "prefect", prefect_tables)
+        with PrefectServer(prefect, settings={PASSWORD: SECRET} | UNMINDED, own=own) as running:
+            httpx.get(f"{running.ui_url}/v2/", headers={"authorization": authorization(SECRET)}, trust_env=False)
+            shutil.copy(running.home / "serveur.log", running.home / BEGUN)
+            yield running
+            running.child.sweep()  # nobody reads what it would still write
 
 
 @pytest.fixture
 async def client(server: PrefectServer) -> AsyncIterator[PrefectClient]:
     """Give a client of it: there is the pool, and `relever-depots` deployed on it; nothing runs there, nor ever did."""
     await _send_events_on()
-    with temporary_settings({PREFECT_API_URL: server.api_url}):
+    with temporary_settings({PREFECT_API_URL: server.api_url, PREFECT_API_AUTH_STRING: SECRET}):
         async with get_client() as client:
-            # In this order: what has a schedule may be given runs by Prefect at any moment.
-            for deployment in await client.read_deployments():
-                await client.delete_deployment(deployment.id)
-            for run in await client.read_flow_runs():
-                await client.delete_flow_run(run.id)
+            for automation in await client.read_automations():
+                await client.delete_automation(automation.id)
+            for flow in await client.read_flows():
+                await client.delete_flow(flow.id)  # with its runs and its deployments
             with suppress(ObjectNotFound):
                 await client.delete_work_pool(POOL)
             await client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))

@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,18 +22,8 @@ from flows.installation.prefect_server import (
 from flows.installation.prefect_settings import PASSWORD
 from flows.machine.processes import Unstartable
 from flows.serving.password import authorization
-from tests.servers.conducting import furnish
-
-SECRET = "spro:un-secret"
-
-
-@pytest.fixture(scope="module")
-def server(prefect_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
-    """Give a running server, behind a password."""
-    home = furnish(tmp_path_factory.mktemp("serveur"), prefect_tables)
-    with PrefectServer(home, settings={PASSWORD: SECRET}) as running:
-        yield running
-        running.child.sweep()
+from tests.flows.conftest import BEGUN
+from tests.servers.conducting import SECRET
 
 
 def ask(server: PrefectServer, path: str, host: str | None = None) -> httpx.Response:
@@ -93,7 +82,7 @@ def test_prefect_looks_at_the_password_too(server: PrefectServer) -> None:
 def test_both_consoles_are_unpacked_without_a_complaint(server: PrefectServer) -> None:
     """What an installer reads in the log is theirs to act on."""
     assert ask(server, "/v2/").status_code == 200
-    assert "ERROR" not in (server.home / "serveur.log").read_text(encoding="utf-8")
+    assert "ERROR" not in (server.home / BEGUN).read_text(encoding="utf-8")
 
 
 @pytest.mark.prefect
