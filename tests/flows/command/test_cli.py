@@ -205,7 +205,6 @@ def test_a_wrong_scenario_is_told_before_anything_runs(tmp_path: Path, typed: Ty
     assert [path.name for path in tmp_path.iterdir()] == ["annee.yaml"]
 
 
-@pytest.mark.prefect
 def test_a_setting_in_small_letters_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Prefect reads it too, whatever is said in capitals goes first, and a rehearsal is sealed off from it as well."""
     monkeypatch.chdir(tmp_path)
@@ -217,6 +216,7 @@ def test_a_setting_in_small_letters_is_one(tmp_path: Path, monkeypatch: pytest.M
     assert set(sealed(found)) == {"SPRO_HOME", "PREFECT_HOME", "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "http_proxy"}
 
 
+@pytest.mark.prefect
 def test_rehearse_is_sealed_off_from_any_installation(tmp_path: Path) -> None:
     """Whatever SPRO_ and PREFECT_ settings say, a rehearsal works in its own fresh folder, and tells programs."""
     (tmp_path / "annee.yaml").write_text(f"{SCENARIO}events:\n{DEPOSIT}", encoding="utf-8")
