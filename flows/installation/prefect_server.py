@@ -67,7 +67,16 @@ REHEARSAL_SETTINGS: dict[str, str] = {
     # reading every event for it takes a third of the server's time.
     **{
         f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false"
-        for service in ("TRIGGERS", "SCHEDULER", "LATE_RUNS", "FOREMAN", "REPOSSESSOR", "CLEANUP_RECONCILER")
+        for service in (
+            "TRIGGERS",
+            "SCHEDULER",
+            "LATE_RUNS",
+            "FOREMAN",
+            "REPOSSESSOR",
+            "PAUSE_EXPIRATIONS",
+            "CANCELLATION_CLEANUP",
+            "CLEANUP_RECONCILER",
+        )
     },
     "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "false",
     # Nobody watches while it plays, and each batch recorded makes the next run wait for SQLite's one writer (109 ms to
