@@ -33,11 +33,24 @@ def test_the_console_that_is_installed_has_our_entries(copy: Path) -> None:
 
 
 def test_the_chart_of_a_run_has_the_letters_of_french(copy: Path) -> None:
-    """One program draws it, and knew no accent."""
+    """One program draws it, and knew no accent. It measures none of them beside another, which it can be told."""
     programs = [path.read_text(encoding="utf-8") for path in copy.glob("assets/*.js")]
 
-    assert sum(text.count(f"chars:{LETTERS}") for text in programs) == 1
+    assert sum(text.count(f"chars:{LETTERS},skipKerning:!0}}") for text in programs) == 1
+    assert sum(text.count("?.skipKerning)") for text in programs) == 1
     assert not any(re.search(r"chars:[\w$]+\.ASCII", text) for text in programs)
+
+
+def test_a_copy_of_an_older_version_measures_no_more_either(tmp_path: Path) -> None:
+    """It had the letters already, and Prefect makes no other until its next version."""
+    (tmp_path / "index.html").write_text("<head></head>", encoding="utf-8")
+    (program := tmp_path / "assets" / "index.js").parent.mkdir()
+    program.write_text(f"A3={{resolution:2,chars:{LETTERS}}}", encoding="utf-8")
+
+    assert adapt(tmp_path, ENTRIES)
+    assert adapt(tmp_path, ENTRIES)
+
+    assert program.read_text(encoding="utf-8") == f"A3={{resolution:2,chars:{LETTERS},skipKerning:!0}}"
 
 
 def test_a_console_of_another_shape_is_left_as_it_is(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
