@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, HttpCredentials, Locator, Response, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Response, ViewportSize, expect
 
 from flows.boards.artifact import ACCOUNT
 from tests.browser.chromium import PATIENCE
@@ -185,19 +185,28 @@ class Console(Tab):
 
 
 @contextmanager
-def context_of(browser: Browser, login: str) -> Iterator[BrowserContext]:
-    """Give a window of the browser, which says who sits before it where it is asked."""
-    user, _, word = login.partition(":")
+def context_of(browser: Browser, address: str, login: str) -> Iterator[BrowserContext]:
+    """Give a window of the browser, which knows who sits before it at an address."""
     with browser.new_context(
         # A laptop's, not the largest screen of the house.
         viewport=ViewportSize(width=1366, height=900),
         locale="fr-FR",
         timezone_id="Europe/Paris",
-        http_credentials=HttpCredentials(username=user, password=word),
     ) as context:
         context.set_default_timeout(PATIENCE)
+        _log_in(context, address, login)
         context.add_init_script(STILL)
         yield context
+
+
+def _log_in(context: BrowserContext, address: str, login: str) -> None:
+    """Tell the browser the password, as a person does, once. Were it told for it at each question, it would keep no
+    file of the console, and read all of them anew with each page."""
+    user, _, word = login.partition(":")
+    scheme, _, host = address.partition("://")
+    page = context.new_page()
+    page.goto(f"{scheme}://{quote(user)}:{quote(word)}@{host}/ui-settings")
+    page.close()
 
 
 @contextmanager
@@ -212,7 +221,7 @@ def opened_as(
     kind: type[AnyConsole], browser: Browser, address: str, name: str, *, login: str = PERSON
 ) -> Iterator[AnyConsole]:
     """Open a console of some kind, with the same at the end."""
-    with context_of(browser, login) as context:
+    with context_of(browser, address, login) as context:
         console = kind(context, address, name)
         yield console
     assert console.left == []

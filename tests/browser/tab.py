@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, Route, WebError, WebSocket
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, WebError, WebSocket
 
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
@@ -34,12 +34,11 @@ class Tab:
     Screenshots are kept under the name of who took them."""
 
     def __init__(self, context: BrowserContext, address: str, name: str) -> None:
-        """Open a tab; nothing that it asks for leaves its address: the scheme, the host and the port."""
+        """Open a tab, and note what it asks for that is not at its address: the scheme, the host and the port."""
         self.address, self.context, self._name, self._shots = address, context, name, 0
         self.left: list[str] = []
         self.errors: list[str] = []
         self.acts: list[str] = []
-        context.route(lambda url: url.startswith("http") and not self._is_ours(url), self._refuse)
         context.on("request", self._note)
         context.on("console", self._hear)
         context.on("weberror", self._see)
@@ -61,11 +60,9 @@ class Tab:
         self.errors.append(dialog.message)
         dialog.dismiss()
 
-    def _refuse(self, route: Route) -> None:
-        self.left.append(route.request.url)
-        route.abort()
-
     def _note(self, request: Request) -> None:
+        if request.url.startswith("http") and not self._is_ours(request.url):
+            self.left.append(request.url)
         path = urlsplit(request.url).path
         if request.method not in ("GET", "OPTIONS") and path.rpartition("/")[2] not in READS:
             self.acts.append(f"{request.method} {path}")

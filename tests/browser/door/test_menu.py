@@ -28,7 +28,7 @@ def test_our_pages_stand_at_the_top_of_the_menu_and_the_logo_leads_home(console:
 def test_the_other_console_works_and_is_kept_from_its_analytics(browser: Browser, office: Office) -> None:
     """It draws our forms; what it would tell a third party is stopped before it leaves."""
     form = f"{office.console}/v2/deployments/deployment/{office.form('demander-complements')}/run"
-    with context_of(browser, PERSON) as context:
+    with context_of(browser, office.console, PERSON) as context:
         asked: list[str] = []
         context.on("request", lambda request: asked.append(request.url))
         page = context.new_page()

@@ -8,11 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, HttpCredentials, Page, Response
 
 from flows.installation.prefect_server import HOST
 from flows.serving.password import authorization
-from tests.browser.console import PERSON, context_of
+from tests.browser.console import PERSON
 from tests.browser.office import SECRET, Office
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
@@ -78,7 +78,10 @@ def seen(request: pytest.FixtureRequest, browser: Browser, office: Office) -> It
     """Open a hostile page where somebody is at the console: behind the proxy, then at the server's own machine, where
     the page is of the same host and another port."""
     address, login = (office.console, PERSON) if request.param == "proxy" else (office.system.console, SECRET)
-    with context_of(browser, login) as context, _served(_page(office, address)) as hostile:
+    user, _, word = login.partition(":")
+    # Told the password at each question, the browser keeps no answer: each is the server's.
+    known = HttpCredentials(username=user, password=word)
+    with browser.new_context(http_credentials=known) as context, _served(_page(office, address)) as hostile:
         # Not every browser keeps what it knows from pages of other sites, as this one does.
         context.set_extra_http_headers({"authorization": authorization(login)})
         context.new_page().goto(f"{address}/runs", wait_until="commit")
