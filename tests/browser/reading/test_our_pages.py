@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib.resources import files
 
 import pytest
 from playwright.sync_api import Page
@@ -11,11 +10,9 @@ from models.dossiers.handling import Assignment, Label
 from models.storage.database import transaction
 from tests.browser.console import Console
 from tests.browser.office import HOSTILE, LACKS_ONE, Office
+from tests.browser.reading.axe import AXE, CONTRAST, violations
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
-
-AXE = files("axe_playwright_python").joinpath("axe.min.js")
-"""axe-core, which knows what keeps people from reading a page; this package carries it."""
 
 
 def test_what_an_applicant_calls_itself_is_text(console: Console, office: Office) -> None:
@@ -57,10 +54,8 @@ def _addresses(console: Console, office: Office) -> Iterator[str]:
 
 
 def _violations(page: Page) -> Iterator[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
+    page.evaluate(AXE)
+    yield from violations(page)
     page.emulate_media(color_scheme="dark")
-    # By night other colours alone are shown.
-    found += page.evaluate("axe.run({runOnly: ['color-contrast']})")["violations"]
+    yield from violations(page, *CONTRAST)
     page.emulate_media(color_scheme="light")
-    yield from (f"{one['id']}: {one['nodes'][0]['html']}" for one in found)
