@@ -21,6 +21,8 @@ _ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Tabs of a window at one address share a process.
+    "--renderer-process-limit=1",
     # No name is looked up, whatever a page or the browser itself would ask for.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE 127.0.0.2",
 )

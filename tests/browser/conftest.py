@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserType
 from tests.browser.chromium import FLAT, driving, find_program, find_whole, running
 from tests.browser.console import Console, opened
 from tests.browser.office import Office, running_office
+from tests.browser.tab import Window, window_of
 from tests.servers.conducting import furnish
 
 
@@ -52,8 +53,15 @@ def office(browser: Browser, prefect_tables: Path, tmp_path_factory: pytest.Temp
         yield started
 
 
+@pytest.fixture(scope="package")
+def window(browser: Browser, office: Office) -> Iterator[Window]:
+    """Give a window on the console, the same for these tests: it has read the console's files once."""
+    with window_of(browser, office.console) as started:
+        yield started
+
+
 @pytest.fixture
-def console(browser: Browser, office: Office, request: pytest.FixtureRequest) -> Iterator[Console]:
+def console(window: Window, request: pytest.FixtureRequest) -> Iterator[Console]:
     """Give a tab of the console: whatever the test does, no request leaves this machine, and no page has an error."""
-    with opened(browser, office.console, request.node.name.removeprefix("test_")) as tab:
+    with opened(window, request.node.name.removeprefix("test_")) as tab:
         yield tab

@@ -8,25 +8,14 @@ from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Response, ViewportSize, expect
+from playwright.sync_api import Locator, Response, expect
 
 from flows.boards.artifact import ACCOUNT
 from tests.browser.chromium import PATIENCE
-from tests.browser.tab import Tab
-from tests.servers.nginx import USER, WORD
+from tests.browser.tab import Tab, Window
 from tests.servers.system import BUSY
 
-STILL = """
-const still = new CSSStyleSheet();
-still.replaceSync("*, ::before, ::after { animation: none !important; transition: none !important }");
-document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
-"""
-"""Nothing turns or glides: without a graphics card, the processor paints each frame of what does."""
-
 AnyConsole = TypeVar("AnyConsole", bound="Console")
-
-PERSON = f"{USER}:{WORD}"
-"""Who sits at the console, and the password that the proxy asks of them."""
 
 STARTING = 2 * PATIENCE
 """Milliseconds that a run which is started, or resumed, may take to do its work: a process starts for it."""
@@ -139,13 +128,8 @@ class Console(Tab):
         expect(said).to_contain_text(re.compile(r"\S"))
         return said.inner_text()
 
-    def follow(self) -> str:
-        """Stay on the page of the run that was sent, which refreshes itself, and return its last state."""
-        self.open(f"/runs/flow-run/{self.run}", ".state-badge")
-        return self.ended()
-
     def ended(self) -> str:
-        """Stay until the run whose page is open has ended, and return its state."""
+        """Stay on the page of the run that was sent, which refreshes itself, until it has ended; return its state."""
         badge = self.page.locator(".state-badge").first
         expect(badge).to_have_text(re.compile("Completed|Failed|Crashed|Cancelled|Refusé|À blanc"), timeout=STARTING)
         return badge.inner_text().strip()
@@ -185,44 +169,19 @@ class Console(Tab):
 
 
 @contextmanager
-def context_of(browser: Browser, address: str, login: str) -> Iterator[BrowserContext]:
-    """Give a window of the browser, which knows who sits before it at an address."""
-    with browser.new_context(
-        # A laptop's, not the largest screen of the house.
-        viewport=ViewportSize(width=1366, height=900),
-        locale="fr-FR",
-        timezone_id="Europe/Paris",
-    ) as context:
-        context.set_default_timeout(PATIENCE)
-        _log_in(context, address, login)
-        context.add_init_script(STILL)
-        yield context
-
-
-def _log_in(context: BrowserContext, address: str, login: str) -> None:
-    """Tell the browser the password, as a person does, once. Were it told for it at each question, it would keep no
-    file of the console, and read all of them anew with each page."""
-    user, _, word = login.partition(":")
-    scheme, _, host = address.partition("://")
-    page = context.new_page()
-    page.goto(f"{scheme}://{quote(user)}:{quote(word)}@{host}/ui-settings")
-    page.close()
-
-
-@contextmanager
-def opened(browser: Browser, address: str, name: str, *, login: str = PERSON) -> Iterator[Console]:
+def opened(window: Window, name: str) -> Iterator[Console]:
     """Open a console, and hold at the end that no request left its address and that no page had an error."""
-    with opened_as(Console, browser, address, name, login=login) as console:
+    with opened_as(Console, window, name) as console:
         yield console
 
 
 @contextmanager
-def opened_as(
-    kind: type[AnyConsole], browser: Browser, address: str, name: str, *, login: str = PERSON
-) -> Iterator[AnyConsole]:
+def opened_as(kind: type[AnyConsole], window: Window, name: str) -> Iterator[AnyConsole]:
     """Open a console of some kind, with the same at the end."""
-    with context_of(browser, address, login) as context:
-        console = kind(context, address, name)
+    console = kind(window, name)
+    try:
         yield console
+    finally:
+        console.close()
     assert console.left == []
     assert console.errors == [], console.errors

@@ -2,10 +2,26 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Literal, NamedTuple
+from urllib.parse import quote, urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, WebError, WebSocket
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    ViewportSize,
+    WebError,
+    WebSocket,
+)
+
+from tests.browser.chromium import PATIENCE
+from tests.servers.nginx import USER, WORD
 
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
@@ -29,26 +45,89 @@ READS = ("count", "count-task-runs", "filter", "history", "paginate", "validate"
 """How the paths end that the console posts its questions to: they change nothing."""
 
 
+PERSON = f"{USER}:{WORD}"
+"""Who sits at the console, and the password that the proxy asks of them."""
+
+STILL = """
+{
+  const still = new CSSStyleSheet();
+  still.replaceSync("*, ::before, ::after { animation: none !important; transition: none !important }");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
+  const later = requestAnimationFrame, never = cancelAnimationFrame;
+  requestAnimationFrame = (work) => (String(work).includes(".getTime()") ? -setTimeout(work, 250) : later(work));
+  cancelAnimationFrame = (frame) => (frame < 0 ? clearTimeout(-frame) : never(frame));
+}
+"""
+"""Nothing turns or glides: without a graphics card, the processor paints each frame of what does. And the console's
+clocks, which look sixty times a second whether it is the next one, do so four times."""
+
+
+class Window(NamedTuple):
+    """A window of the browser, which knows who sits before it at an address."""
+
+    context: BrowserContext
+    address: str
+
+
+@contextmanager
+def window_of(browser: Browser, address: str, *, login: str = PERSON) -> Iterator[Window]:
+    """Open a window."""
+    with browser.new_context(
+        # A laptop's, not the largest screen of the house.
+        viewport=ViewportSize(width=1366, height=900),
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+    ) as context:
+        context.set_default_timeout(PATIENCE)
+        _log_in(context, address, login)
+        context.add_init_script(STILL)
+        yield Window(context, address)
+
+
+def _log_in(context: BrowserContext, address: str, login: str) -> None:
+    """Tell the browser the password, as a person does, once. Were it told for it at each question, it would keep no
+    file of the console, and read all of them anew with each page. This tab stays open: others share its process, and
+    what that has understood of those files."""
+    user, _, word = login.partition(":")
+    scheme, _, host = address.partition("://")
+    context.new_page().goto(f"{scheme}://{quote(user)}:{quote(word)}@{host}/ui-settings")
+
+
 class Tab:
     """A tab, and what it asked for: `left` beyond its address, `errors`, and `acts`, which change something.
     Screenshots are kept under the name of who took them."""
 
-    def __init__(self, context: BrowserContext, address: str, name: str) -> None:
+    def __init__(self, window: Window, name: str) -> None:
         """Open a tab, and note what it asks for that is not at its address: the scheme, the host and the port."""
-        self.address, self.context, self._name, self._shots = address, context, name, 0
+        self.address, self.context, self._name, self._shots = window.address, window.context, name, 0
         self.left: list[str] = []
         self.errors: list[str] = []
         self.acts: list[str] = []
-        context.on("request", self._note)
-        context.on("console", self._hear)
-        context.on("weberror", self._see)
-        context.on("page", self._mind)
-        self.page = context.new_page()
+        self._pages: list[Page] = []
+        self._listens("on")
+        self.page = self.context.new_page()
+
+    def _listens(self, begin: Literal["on", "remove_listener"]) -> None:
+        """Begin to listen to the window, or end it."""
+        listen = getattr(self.context, begin)
+        listen("request", self._note)
+        listen("console", self._hear)
+        listen("weberror", self._see)
+        listen("page", self._mind)
+
+    def close(self) -> None:
+        """Close the tab, and those that opened from it: the window is as it was before."""
+        self._listens("remove_listener")
+        for page in self._pages:
+            page.close()
+        self.context.clear_cookies()
+        self.context.pages[0].evaluate("localStorage.clear()")
 
     def _is_ours(self, url: str) -> bool:
         return url.startswith((f"{self.address}/", f"ws{self.address.removeprefix('http')}/"))
 
     def _mind(self, page: Page) -> None:
+        self._pages.append(page)
         page.on("websocket", self._connect)
         page.on("dialog", self._dismiss)
 

@@ -16,6 +16,7 @@ from notifications.writing.wording import long_date, short_date
 from tasks.dossiers.requests import ASKABLE
 from tests.browser.console import Console, opened
 from tests.browser.office import ASKED, HOSTILE, LACKS_ONE, LATE, Office
+from tests.browser.tab import Window, window_of
 from tests.factories import REGION, typed
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
@@ -34,6 +35,20 @@ TITLES = [
 ]
 EXPECTED = "Un budget signé, en une page"
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+
+
+class Form(NamedTuple):
+    """What the form shows: its titles, what stands beside the last day, the dossiers that it offers, those that a few
+    letters find, and the one that was chosen by its reference; which it had to offer then, and since when one of them
+    stood as it did."""
+
+    titles: list[str]
+    last_day: str
+    offered: list[str]
+    found: list[str]
+    chosen: str
+    askable: list[str]
+    since: date
 
 
 class Asking(NamedTuple):
@@ -56,11 +71,28 @@ def due() -> date:
 
 
 @pytest.fixture(scope="module")
-def asking(browser: Browser, office: Office, due: date) -> Iterator[Asking]:
+def form(window: Window, office: Office) -> Form:
+    """Read the form, as who only looks."""
+    with opened(window, "asking-form") as console:
+        console.open_form(office.form("demander-complements"))
+        console.shot("form")
+        titles, last_day = console.titles(), console.field("Dernier jour").inner_text()
+        offered, found = console.offered("Dossier"), console.offered("Dossier", "LOIRE")
+        chosen = console.choose("Dossier", office.reference(HOSTILE))
+        console.shot("hostile")
+        return Form(titles, last_day, offered, found, chosen, office.references(ASKABLE), office.since(LACKS_ONE))
+
+
+@pytest.fixture(scope="module")
+def asking(browser: Browser, window: Window, office: Office, due: date) -> Iterator[Asking]:
     """Ask for complements as a coordinator does who clicks twice, while the same form stands open, filled in, in
-    another tab."""
-    address, before = office.console, office.offered("prolonger-complements")
-    with opened(browser, address, "asking") as console, opened(browser, address, "asking-outdated") as other:
+    another window."""
+    before = office.offered("prolonger-complements")
+    with (
+        window_of(browser, office.console) as beside,
+        opened(window, "asking") as console,
+        opened(beside, "asking-outdated") as other,
+    ):
         _fill_outdated(other, office, due)
         chosen = _fill(console, office)
         said = _ask(console, due)
@@ -90,7 +122,7 @@ def _ask(console: Console, due: date) -> tuple[str, str, str]:
     console.write("Saisi par", "Coordination")
     console.shot("filled")
     assert console.send(clicks=2) == 201
-    state = console.follow()
+    state = console.ended()
     console.shot("run")
     page, account = console.text(), console.read_account()
     console.shot("account")
@@ -100,40 +132,29 @@ def _ask(console: Console, due: date) -> tuple[str, str, str]:
 def _send_outdated(console: Console) -> str:
     """Send a form whose choice has changed, and return the state in which its run ends."""
     assert console.send() == 201
-    return console.follow()
+    return console.ended()
 
 
-def test_the_form_is_french_and_offers_the_dossiers_in_their_status(console: Console, office: Office) -> None:
+def test_the_form_is_french_and_offers_the_dossiers_in_their_status(form: Form, office: Office) -> None:
     """Whom nothing may be asked of is not offered, and the end of the instruction is told beside the date."""
-    console.open_form(office.form("demander-complements"))
-
-    console.shot("form")
     # Of the latest session, which another test may have opened.
     ends = [f"L'instruction finit le {long_date(date(office.year + later, 5, 31))}" for later in (0, 1)]
-    assert console.titles() == TITLES
-    assert any(end in console.field("Dernier jour").inner_text() for end in ends)
-    assert [words.partition(" · ")[0] for words in console.offered("Dossier")] == office.references(ASKABLE)
-    assert office.reference(LATE) not in office.references(ASKABLE)
+    assert form.titles == TITLES
+    assert any(end in form.last_day for end in ends)
+    assert [words.partition(" · ")[0] for words in form.offered] == form.askable
+    assert office.reference(LATE) not in form.askable
 
 
-def test_a_choice_says_since_when_a_dossier_stands_as_it_does(console: Console, office: Office) -> None:
+def test_a_choice_says_since_when_a_dossier_stands_as_it_does(form: Form, office: Office) -> None:
     """Reference, organisation, status and day; a few letters of any of them find it."""
-    console.open_form(office.form("demander-complements"))
+    stands = f"incomplet depuis le {short_date(form.since, year=office.year)}"
 
-    found = console.offered("Dossier", "LOIRE")
-
-    stands = f"incomplet depuis le {short_date(office.since(LACKS_ONE), year=office.year)}"
-    assert found == [f"{office.reference(LACKS_ONE)} · {LACKS_ONE} · {stands}"]
+    assert form.found == [f"{office.reference(LACKS_ONE)} · {LACKS_ONE} · {stands}"]
 
 
-def test_what_an_organisation_calls_itself_is_text(console: Console, office: Office) -> None:
+def test_what_an_organisation_calls_itself_is_text(form: Form) -> None:
     """A name made to be drawn, or to fetch something, is read: it holds no mark that a page would obey."""
-    console.open_form(office.form("demander-complements"))
-
-    chosen = console.choose("Dossier", office.reference(HOSTILE))
-
-    console.shot("hostile")
-    assert plain(HOSTILE, longest=60) in chosen
+    assert plain(HOSTILE, longest=60) in form.chosen
 
 
 def test_the_run_gives_an_account_of_itself(asking: Asking, due: date) -> None:

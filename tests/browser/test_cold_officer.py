@@ -12,6 +12,7 @@ from models.region.file import load_region
 from notifications.writing.wording import long_date
 from tests.browser.console import Console, opened
 from tests.browser.office import LACKS_ONE, Office
+from tests.browser.tab import window_of
 from tests.factories import REGION
 from tests.servers.nginx import USER
 
@@ -36,7 +37,7 @@ addEventListener("click", (event) => {
 @pytest.fixture
 def console(whole_browser: Browser, office: Office) -> Iterator[Console]:
     """Give a tab of the console in a browser that shows a PDF."""
-    with opened(whole_browser, office.console, "cold_officer") as tab:
+    with window_of(whole_browser, office.console) as window, opened(window, "cold_officer") as tab:
         yield tab
 
 

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import expect
@@ -15,8 +17,9 @@ from models.storage.database import forget, transaction
 from models.storage.settings import Settings
 from tasks.console.forms.choices import MOST
 from tests.bench.days.daily import Size, fill
-from tests.browser.console import Console
+from tests.browser.console import Console, opened
 from tests.browser.office import SECRET, Office
+from tests.browser.tab import Window
 from tests.servers.system import wait_until
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
@@ -24,6 +27,16 @@ pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 MANY, INCOMPLETE = 3_000, 2_500
 NOT_OFFERED = "CIDFF de l'Ain"
 """A dossier of the office, by whose reference the larger installation has one that came to its status before others."""
+
+
+class Seen(NamedTuple):
+    """What was seen of a form that offers thousands: how many it had to offer, which one a few letters found; and how
+    the run ended that was started for one that is not offered, with its account."""
+
+    offered: int
+    chosen: str
+    state: str
+    account: str
 
 
 @pytest.fixture(scope="module")
@@ -35,17 +48,44 @@ def larger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture
-def crowd(office: Office, larger: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Have the forms offer the dossiers of the larger installation, for the time of the test."""
+@contextmanager
+def crowd(office: Office, larger: Path) -> Iterator[None]:
+    """Have the forms offer the dossiers of the larger installation, for the time of the block."""
     # A run that ends offers those of the office again.
     assert wait_until(lambda: _under_way(office) == 0, seconds=240)
-    database = _database(monkeypatch, larger)
-    _refresh(office)
-    yield
-    forget(database)
-    _database(monkeypatch, office.system.home)
-    _refresh(office)
+    with pytest.MonkeyPatch.context() as installation:
+        database = _database(installation, larger)
+        _refresh(office)
+        try:
+            yield
+        finally:
+            forget(database)
+            _database(installation, office.system.home)
+            _refresh(office)
+
+
+@pytest.fixture(scope="module")
+def seen(window: Window, office: Office, larger: Path) -> Seen:
+    """Find one dossier among all; then name one that is not offered, and act on it."""
+    with crowd(office, larger), opened(window, "many_dossiers") as console:
+        console.open_form(office.form("demander-complements"))
+        offered, chosen = len(office.offered("demander-complements")), console.choose("Dossier", "2987")
+        console.shot("chosen")
+        return Seen(offered, chosen, *_named(console, office))
+
+
+def _named(console: Console, office: Office) -> tuple[str, str]:
+    """Look for a dossier that is not offered, type its reference, and send: the state of the run, and its account."""
+    reference = office.reference(NOT_OFFERED)
+    console.open_form(office.form("recevoir-dossier"))
+    console.choose("Destinataire", "examining_service")
+    console.unfold("Dossier")
+    expect(console.search(reference)).to_have_count(0)
+    console.page.keyboard.press("Escape")
+    console.write("Ou sa référence", reference)
+    console.shot("typed")
+    assert console.send() == 201
+    return console.ended(), console.read_account()
 
 
 def _database(installation: pytest.MonkeyPatch, home: Path) -> str:
@@ -70,30 +110,13 @@ def _refresh(office: Office) -> None:
         other.submit(asyncio.run, refresh()).result()
 
 
-@pytest.mark.usefixtures("crowd")
-def test_thousands_of_dossiers_are_offered_and_a_few_letters_find_one(console: Console, office: Office) -> None:
+def test_thousands_of_dossiers_are_offered_and_a_few_letters_find_one(seen: Seen) -> None:
     """The latest of each status, whatever their number; the list narrows as one types."""
-    console.open_form(office.form("demander-complements"))
-    assert len(office.offered("demander-complements")) == MOST + MANY - INCOMPLETE
-
-    chosen = console.choose("Dossier", "2987")
-
-    console.shot("chosen")
-    assert chosen.startswith("ARA-2027-2987 · Maison de l'emploi n° 2987 · en instruction depuis le ")
+    assert seen.offered == MOST + MANY - INCOMPLETE
+    assert seen.chosen.startswith("ARA-2027-2987 · Maison de l'emploi n° 2987 · en instruction depuis le ")
 
 
-@pytest.mark.usefixtures("crowd")
-def test_one_that_is_not_offered_is_named_by_its_reference(console: Console, office: Office) -> None:
+def test_one_that_is_not_offered_is_named_by_its_reference(seen: Seen, office: Office) -> None:
     """Typed beside the list, where it is not found; the act is then done to it."""
-    reference = office.reference(NOT_OFFERED)
-    console.open_form(office.form("recevoir-dossier"))
-    console.choose("Destinataire", "examining_service")
-    console.unfold("Dossier")
-    expect(console.search(reference)).to_have_count(0)
-    console.page.keyboard.press("Escape")
-    console.write("Ou sa référence", reference)
-
-    console.shot("typed")
-    assert console.send() == 201
-    assert console.follow() == "Completed"
-    assert reference in console.read_account()
+    assert seen.state == "Completed"
+    assert office.reference(NOT_OFFERED) in seen.account

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.console import Console, opened
 from tests.browser.office import CLICKED, REFUSED, SECRET, Office, Standing
+from tests.browser.tab import window_of
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
@@ -30,7 +31,10 @@ def refused(browser: Browser, office: Office) -> Iterator[Refused]:
     """Ask for one dossier in the list and another by its reference; then send next to nothing, as who clicks too
     soon."""
     # At the server's own machine: no proxy fills in who asks.
-    with opened(browser, office.system.console, "refused", login=SECRET) as console:
+    with (
+        window_of(browser, office.system.console, login=SECRET) as window,
+        opened(window, "refused") as console,
+    ):
         before = _standings(office)
         _ask_for_a_piece(console, office, reference=office.reference(CLICKED))
         of_two_dossiers = _sent(console)

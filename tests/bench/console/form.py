@@ -16,6 +16,7 @@ from models.storage.settings import Settings
 from tests.bench.days.daily import Size, deploy, fill
 from tests.browser.chromium import driving, find_whole, running
 from tests.browser.console import Console, opened
+from tests.browser.tab import window_of
 
 MANY = Size(3_000, 500)
 _TIMES = 3
@@ -36,7 +37,8 @@ def form() -> None:
                 # A fresh browser each time: nothing is kept from the time before.
                 with (
                     running(chromium, program) as browser,
-                    opened(browser, server.ui_url, f"bench-{number}") as console,
+                    window_of(browser, server.ui_url) as window,
+                    opened(window, f"bench-{number}") as console,
                 ):
                     _measure(console, deployment)
         forget(Settings().database)

@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from flows.pages.render import MENU
-from tests.browser.console import PERSON, Console, context_of
+from tests.browser.console import Console
 from tests.browser.office import Office
+from tests.browser.tab import window_of
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 
@@ -28,10 +29,10 @@ def test_our_pages_stand_at_the_top_of_the_menu_and_the_logo_leads_home(console:
 def test_the_other_console_works_and_is_kept_from_its_analytics(browser: Browser, office: Office) -> None:
     """It draws our forms; what it would tell a third party is stopped before it leaves."""
     form = f"{office.console}/v2/deployments/deployment/{office.form('demander-complements')}/run"
-    with context_of(browser, office.console, PERSON) as context:
+    with window_of(browser, office.console) as window:
         asked: list[str] = []
-        context.on("request", lambda request: asked.append(request.url))
-        page = context.new_page()
+        window.context.on("request", lambda request: asked.append(request.url))
+        page = window.context.new_page()
         page.goto(form, wait_until="commit")
 
         expect(page.locator("body")).to_contain_text("Pièces demandées")

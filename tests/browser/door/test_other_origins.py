@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, HttpCredentials, Page, 
 
 from flows.installation.prefect_server import HOST
 from flows.serving.password import authorization
-from tests.browser.console import PERSON
 from tests.browser.office import SECRET, Office
+from tests.browser.tab import PERSON
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 

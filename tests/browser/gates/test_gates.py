@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser
 
 from flows.boards.markdown import plain
 from models.vocabulary import DecisionSense
@@ -26,6 +25,7 @@ from tests.browser.gates.sittings import (
     waiting_run,
 )
 from tests.browser.office import HOSTILE, Office
+from tests.browser.tab import Window
 from tests.factories import typed
 from tests.servers.nginx import USER
 
@@ -61,12 +61,11 @@ def code(office: Office) -> str:
 
 
 @pytest.fixture(scope="module")
-def seen(browser: Browser, office: Office, code: str) -> Iterator[Seen]:
-    """Start the commission's gate by hand, and record what was decided: three decisions changed, of one the reasons
-    forgotten."""
-    office.system.start("commission", session=code)
+def seen(window: Window, office: Office, code: str) -> Iterator[Seen]:
+    """Come to the commission's gate, which its day has opened, and record what was decided: three decisions changed, of
+    one the reasons forgotten."""
     run = waiting_run(office, code, "commission")
-    with opened_as(Gate, browser, office.console, "commission") as gate:
+    with opened_as(Gate, window, "commission") as gate:
         cold, titles = _open(gate, run)
         gate.write("Signataire : prénom et nom", "Camille Exemple", within=gate.modal)
         gate.write("Signataire : qualité", "Directrice", within=gate.modal)
