@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, insert
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from models.calendar.business_days import acknowledge_by, business_days, next_morning
 from models.dossiers.application import Application, CompletionRequest, Decision, Organisation, Passage, Piece
@@ -16,9 +16,8 @@ from models.intake.words import Nature
 from models.notices import Attempt, Notice
 from models.region.file import load_region, with_values
 from models.region.model import Region
-from models.sessions.campaign import Campaign, Prospect, Stage
-from models.sessions.opening import open_campaign
-from models.storage.database import add_new
+from models.sessions.campaign import Campaign
+from models.sessions.opening import add_prospects, open_campaign
 from models.storage.settings import Settings
 from models.vocabulary import DecisionSense, PieceState, Status
 from notifications.writing import typography
@@ -74,48 +73,17 @@ def campaign_with(
     region: str = REGION,
 ) -> Campaign:
     """Return the session of a year in a shipped region, opened on 19 January at nine; `overrides` by dotted key."""
-    rules = region_with(overrides, name=region)
-    there = select(Campaign).where(Campaign.code == rules.campaign_code(year))
-    campaign = session.exec(there).one_or_none() or _open(session, rules, year)
+    opened, _ = open_campaign(
+        session,
+        region_with(overrides, name=region),
+        year=year,
+        opens=date(year, 1, 19),
+        by="Mme Essai",
+        at=paris(f"{year}-01-19 09:00"),
+    )
     if prospects:
-        told = [{"campaign_id": campaign.id, "address": address} for address in prospects]
-        add_new(session.connection(), Prospect, told)
-    return campaign
-
-
-class _Opened(NamedTuple):
-    """The rows of a session that was opened, without their numbers."""
-
-    campaign: dict[str, Any]
-    stages: list[dict[str, Any]]
-
-
-_opened: dict[tuple[str, int], _Opened] = {}
-
-
-def _open(session: Session, rules: Region, year: int) -> Campaign:
-    """Open a session: the first time by the rules, then by the rows that came of it, since a thousand tests ask for the
-    same."""
-    key = rules.model_dump_json(), year
-    if key not in _opened:
-        opens, at = date(year, 1, 19), paris(f"{year}-01-19 09:00")
-        made, _ = open_campaign(session, rules, year=year, opens=opens, by="Mme Essai", at=at)
-        dated = session.exec(select(Stage).where(Stage.campaign_id == made.id).order_by(col(Stage.id)))
-        stages = [stage.model_dump(exclude={"id", "campaign_id"}) for stage in dated]
-        _opened[key] = _Opened(made.model_dump(exclude={"id"}), stages)
-        return made
-    rows = _opened[key]
-    made = Campaign(**rows.campaign)
-    session.add(made)
-    session.flush()
-    _add_rows(session, Stage, [stage | {"campaign_id": made.id} for stage in rows.stages])
-    return made
-
-
-def _add_rows(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]]) -> None:
-    """Add rows by one statement, which gives none of them back."""
-    if rows:
-        session.connection().execute(insert(table), rows)
+        add_prospects(session, opened, prospects)
+    return opened
 
 
 def application(
@@ -166,7 +134,8 @@ def _add_pieces(session: Session, application: Application, there: Mapping[str, 
         }
         for piece_id, received in there.items()
     ]
-    _add_rows(session, Piece, rows)
+    if rows:
+        session.execute(insert(Piece), rows)
 
 
 def completion_request(

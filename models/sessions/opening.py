@@ -3,10 +3,17 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import func, insert
 from sqlmodel import Session, col, select
 
-from models.calendar.business_days import BusinessDays, business_days, next_reminder, reminders, stage_dates
+from models.calendar.business_days import (
+    BusinessDays,
+    StageDates,
+    business_days,
+    next_reminder,
+    reminders,
+    stage_dates,
+)
 from models.errors import Refusal
 from models.region.model import Region
 from models.sessions.announcing import declined_among
@@ -91,8 +98,9 @@ def unknown_prospects(session: Session, campaign: Campaign, addresses: Sequence[
 def add_prospects(session: Session, campaign: Campaign, addresses: Sequence[str]) -> list[str]:
     """Add the addresses to those to whom a session is told, and return the new ones."""
     new = unknown_prospects(session, campaign, addresses)
-    session.add_all(Prospect(campaign_id=campaign.id or 0, address=address) for address in new)
-    session.flush()
+    if new:
+        rows = [{"campaign_id": campaign.id, "address": address} for address in new]
+        session.execute(insert(Prospect), rows)
     return new
 
 
@@ -110,12 +118,19 @@ def _create(session: Session, region: Region, *, year: int, opens: date, by: str
     )
     session.add(campaign)
     session.flush()
-    for name, dates in stage_dates(region, year=year, opens_on=opens).items():
-        kind = region.stages.kind_of(name)
-        stage = Stage(campaign_id=campaign.id or 0, name=name, kind=kind, opens_at=dates.opens_at, due_at=dates.due_at)
-        _plan_reminders(region, days, stage, after=at)
-        session.add(stage)
-    session.flush()
+    rows = [
+        {
+            "campaign_id": campaign.id,
+            "name": name,
+            "kind": (kind := region.stages.kind_of(name)),
+            "opens_at": dates.opens_at,
+            "due_at": dates.due_at,
+            "next_reminder_at": _next_reminder(region, days, kind, dates, after=at),
+        }
+        for name, dates in stage_dates(region, year=year, opens_on=opens).items()
+    ]
+    if rows:
+        session.execute(insert(Stage), rows)
     return campaign
 
 
@@ -239,7 +254,7 @@ def move_stage(
         stage.opens_at = min(stage.opens_at, days.at(to))
     if stage.kind is StageKind.effect:
         stage.opens_at = due_at
-    _plan_reminders(region, days, stage, after=at)
+    stage.next_reminder_at = _next_reminder(region, days, stage.kind, stage, after=at)
     session.add_all([change, stage])
     session.flush()
     return change
@@ -255,10 +270,13 @@ def _refuse_a_day_that_cannot_be(campaign: Campaign, stage: Stage, due_at: datet
         raise Refusal("Nouvelle date", to, mend)
 
 
-def _plan_reminders(region: Region, days: BusinessDays, stage: Stage, *, after: datetime) -> None:
-    """Set when the next reminder of the deposit's end is owed, none before it opens; the other stages remind nobody."""
-    if stage.kind is not StageKind.deposit:
-        return
+def _next_reminder(
+    region: Region, days: BusinessDays, kind: StageKind, dates: StageDates | Stage, *, after: datetime
+) -> datetime | None:
+    """Return when the next reminder of the deposit's end is owed, none before it opens; the other stages remind
+    nobody."""
+    if kind is not StageKind.deposit:
+        return None
     policies = region.policies
-    schedule = reminders(days, days.last_day(stage.due_at), before=policies.deposit_reminders, hour=policies.send_hour)
-    stage.next_reminder_at = next_reminder(schedule, after=max(after, stage.opens_at))
+    schedule = reminders(days, days.last_day(dates.due_at), before=policies.deposit_reminders, hour=policies.send_hour)
+    return next_reminder(schedule, after=max(after, dates.opens_at))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, insert, select, update
 
 from models.calendar.business_days import acknowledge_by, business_days
 from models.dossiers.actor import SYSTEM, Actor
@@ -61,7 +61,7 @@ def open_dossier(
         application.status = first_status(session, campaign, deposit, place.circle)
     _raise_flags(session, campaign, application, deposit, claim)
     begin(session, application, by=by, reason=_on_forms(session, deposit))
-    session.add_all(_missing(application, region.pieces))
+    _add_missing(session, application, region.pieces)
     keep_texts(session, region, application.id or 0, days.local(deposit.received_at))
     session.flush()
     if application.status is Status.registered and Flag.postmark_unreadable not in application.flags:
@@ -75,8 +75,10 @@ def _on_forms(session: Session, deposit: Deposit) -> str | None:
     return f"établi sur : {enumeration(told)}" if told else None
 
 
-def _missing(application: Application, pieces: Iterable[str]) -> list[Piece]:
-    return [Piece(application_id=application.id or 0, piece_id=name, state=PieceState.missing) for name in pieces]
+def _add_missing(session: Session, application: Application, pieces: Iterable[str]) -> None:
+    rows = [{"application_id": application.id, "piece_id": name, "state": PieceState.missing} for name in pieces]
+    if rows:
+        session.execute(insert(Piece), rows)
 
 
 def _next_number(session: Session, campaign: Campaign) -> int:
