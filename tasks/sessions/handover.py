@@ -7,7 +7,7 @@ the receipt instant, the pieces, the history and the opinions stay; a session is
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, insert, or_
+from sqlalchemy import ColumnElement, and_, insert, or_
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days
@@ -143,12 +143,12 @@ def _awaited(session: Session, campaign: Campaign, ids: Sequence[int]) -> set[in
 def _undecided(session: Session, campaign: Campaign, *, at: datetime) -> dict[int, Status]:
     """Return the dossiers to which the sessions that opened before this one owe nothing more, and how each stands; none
     where another has opened since, which takes them itself. What an unread mail may complete waits until it is read."""
-    of_region = select(Campaign).where(Campaign.region_id == campaign.region_id)
-    since = of_region.where(Campaign.opens_at > campaign.opens_at, Campaign.opens_at <= at)
-    if campaign.cancelled_at or session.exec(since.where(col(Campaign.cancelled_at).is_(None))).first():
+    of_region = session.exec(select(Campaign).where(Campaign.region_id == campaign.region_id)).all()
+    since = [one for one in of_region if campaign.opens_at < one.opens_at <= at and one.cancelled_at is None]
+    former = [one for one in of_region if one.opens_at < campaign.opens_at]
+    if campaign.cancelled_at or since or not former:
         return {}
-    former = session.exec(of_region.where(Campaign.opens_at < campaign.opens_at)).all()
-    left = or_(false(), *(_is_left(session, one, at=at) for one in former)) & ~may_be_answered(campaign.opens_at)
+    left = or_(*(_is_left(session, one, at=at) for one in former)) & ~may_be_answered(campaign.opens_at)
     standing = select(Application.id, Application.status).where(left)
     in_order = standing.order_by(*by_receipt()).with_for_update()
     return {i or 0: Status(status) for i, status in session.exec(in_order)}

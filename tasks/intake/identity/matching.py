@@ -1,7 +1,7 @@
 """Which application a mail is about, and which organisation it comes from."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
@@ -42,7 +42,7 @@ def answered_application(
     claim: Claim,
     *,
     brought: Collection[str] | None = None,
-    may_begin: bool = True,
+    may_begin: Callable[[], bool] = lambda: True,
 ) -> Application | None:
     """Return the application that a mail answers: by the notices in its thread, else by a reference in its subject, or
     the only one in its words.
@@ -53,7 +53,7 @@ def answered_application(
     something that lacked (`brought`; None: not known yet).
     """
     application = whole(session, _in_thread(session, mail))
-    if application is None or (mail.attachments and _is_over(application, may_begin=may_begin)):
+    if application is None or (mail.attachments and _is_over(application, may_begin)):
         return None
     organisation = session.get_one(Organisation, application.organisation_id)
     said = claim.identity.siret
@@ -63,10 +63,10 @@ def answered_application(
     return None if is_other or not _lacks(session, application, brought) else application
 
 
-def _is_over(application: Application, *, may_begin: bool) -> bool:
+def _is_over(application: Application, may_begin: Callable[[], bool]) -> bool:
     """Return True if files that answer a dossier are none of its: it was withdrawn, or refused and another may
     begin."""
-    return application.status is Status.withdrawn or (application.status is Status.refused and may_begin)
+    return application.status is Status.withdrawn or (application.status is Status.refused and may_begin())
 
 
 def takes_deposits(session: Session, deposit: Deposit) -> bool:
@@ -101,15 +101,29 @@ def whole(session: Session, application: Application | None) -> Application | No
 
 
 def _in_thread(session: Session, mail: Mail) -> Application | None:
+    return (
+        _told_before(session, mail)
+        or _named(session, mail.subject)
+        or _numbered(session, mail.subject)
+        or _said_in_words(session, mail)
+    )
+
+
+def _told_before(session: Session, mail: Mail) -> Application | None:
+    """Return the dossier of the latest of our notices in the thread of a mail."""
+    if not mail.threads:
+        return None
     thread = select(Notice.application_id).where(
         col(Notice.message_id).in_(mail.threads), col(Notice.application_id).is_not(None)
     )
     found = session.exec(thread.order_by(col(Notice.id).desc())).first()
-    if found:
-        return session.get(Application, found)
-    references = _REFERENCE.findall(mail.subject.upper())
-    named = session.exec(select(Application).where(col(Application.reference).in_(references))).first()
-    return named or _numbered(session, mail.subject) or _said_in_words(session, mail)
+    return session.get(Application, found) if found else None
+
+
+def _named(session: Session, subject: str) -> Application | None:
+    references = _REFERENCE.findall(subject.upper())
+    named = select(Application).where(col(Application.reference).in_(references))
+    return session.exec(named).first() if references else None
 
 
 def _said_in_words(session: Session, mail: Mail) -> Application | None:

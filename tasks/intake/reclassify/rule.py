@@ -32,7 +32,7 @@ from tasks.intake.reclassify.judge import Case, find_arrival, judge, label_of
 from tasks.intake.reclassify.letters import Why, call_off, correct
 from tasks.intake.registering.bounces import heed
 from tasks.intake.replies.answers import Cause, settle, undo, welcome
-from tasks.intake.replies.pieces import brought_by, files_of, loosen
+from tasks.intake.replies.pieces import brought_by, files_of, loosen, pieces_of
 from tasks.intake.replies.to_senders import tell_registered
 from tasks.intake.replies.way_out import decline, take_back
 from tasks.intake.sorting.examine import Found
@@ -240,7 +240,7 @@ def _join(deed: _Deed, dossier: Application, given: Mapping[str, File], former: 
         _note(deed, dossier)
         return
     restore(session, case.campaign.rules, dossier, former | brought_by(session, case.deposit), given)
-    loosen(session, case.campaign.rules, dossier, case.deposit)
+    loosen(session, case.campaign.rules, pieces_of(session, dossier), files_of(session, case.deposit))
     if is_new:
         welcome(session, case.campaign, dossier, case.deposit, at=deed.at)
         _note(deed, dossier)

@@ -72,7 +72,7 @@ def take_answer(session: Session, deposit: Deposit, mail: Mail, *, at: datetime)
 
 
 def _answered(session: Session, deposit: Deposit, mail: Mail, claim: Claim) -> Application | None:
-    return answered_application(session, mail, claim, may_begin=takes_deposits(session, deposit))
+    return answered_application(session, mail, claim, may_begin=lambda: takes_deposits(session, deposit))
 
 
 def lock_dossier(session: Session, application: Application) -> tuple[Application, Campaign]:

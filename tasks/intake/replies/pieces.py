@@ -1,8 +1,9 @@
 """The files of a deposit become the pieces of its dossier: the latest version of each counts, and all are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days, plus_months
@@ -13,36 +14,44 @@ from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.vocabulary import PieceState, RequestReason
 
+_FILES = select(File).where(col(File.deposit_id) == bindparam("deposit_id")).order_by(col(File.position))
+_PIECES = select(Piece).where(col(Piece.application_id) == bindparam("application_id")).order_by(col(Piece.id))
+
+
+_YEARS = (
+    select(Campaign.year)
+    .join(Passage)
+    .where(col(Passage.application_id) == bindparam("application_id"))
+    .order_by(col(Passage.id))
+    .limit(1)
+)
+
 
 def files_of(session: Session, deposit: Deposit) -> Sequence[File]:
     """Return the files of a deposit, in order."""
-    return session.exec(select(File).where(File.deposit_id == deposit.id).order_by(col(File.position))).all()
+    return session.exec(_FILES, params={"deposit_id": deposit.id}).all()
 
 
 def pieces_of(session: Session, application: Application) -> dict[str, Piece]:
     """Return the pieces of a dossier, by their id in the region file."""
-    held = select(Piece).where(Piece.application_id == application.id).order_by(col(Piece.id))
-    return {piece.piece_id: piece for piece in session.exec(held)}
+    return {piece.piece_id: piece for piece in session.exec(_PIECES, params={"application_id": application.id})}
 
 
 def take_by_name(session: Session, region: Region, application: Application, deposit: Deposit) -> None:
     """Fill missing pieces with the files of an answer, by their names alone: its sender learns at once what is still
     wanted, and which files people will look at. A piece that is there already is replaced once they were inspected."""
-    pieces = pieces_of(session, application)
-    for file in files_of(session, deposit):
+    pieces, files = pieces_of(session, application), files_of(session, deposit)
+    for file in files:
         file.piece_id = piece_by_name(region, file)
         piece = pieces.get(file.piece_id or "")
         if piece and (piece.state is not PieceState.received or _is_of(deposit, piece, session)):
             take(region, piece, file, deposit)
-    loosen(session, region, application, deposit)
+    loosen(session, region, pieces, files)
 
 
-def loosen(session: Session, region: Region, application: Application, deposit: Deposit) -> None:
+def loosen(session: Session, region: Region, pieces: Mapping[str, Piece], files: Sequence[File]) -> None:
     """Note which files of a deposit a person has still to look at: those that may be what its dossier lacks."""
-    lacking = {
-        name for name, piece in pieces_of(session, application).items() if piece.state is not PieceState.received
-    }
-    files = files_of(session, deposit)
+    lacking = {name for name, piece in pieces.items() if piece.state is not PieceState.received}
     archives = {file.parent_id for file in files}
     for file in files:
         may_be = lacking if file.piece_id is None and _is_paper(region, file) else lacking & set(file.proposed or ())
@@ -69,13 +78,13 @@ def take_pieces(session: Session, region: Region, application: Application, depo
     """Take what came on paper, and the files that were looked at. A refused file leaves its piece to an earlier
     version, or refused where there is none; a piece that was taken from it by its name is taken back. One on the form
     of a former session likewise, to be asked for anew. What may be a piece that lacks is left to people."""
-    pieces, year = pieces_of(session, application), _first_year(session, application)
+    pieces, files, year = pieces_of(session, application), files_of(session, deposit), _first_year(session, application)
     for piece_id in deposit.papers:
         take(region, pieces[piece_id], None, deposit)
-    for file in files_of(session, deposit):
+    for file in files:
         if piece := pieces.get(file.piece_id or ""):
             _take_looked_at(region, piece, file, deposit, year=year)
-    loosen(session, region, application, deposit)
+    loosen(session, region, pieces, files)
 
 
 def _take_looked_at(region: Region, piece: Piece, file: File, deposit: Deposit, *, year: int) -> None:
@@ -90,8 +99,7 @@ def _take_looked_at(region: Region, piece: Piece, file: File, deposit: Deposit, 
 
 def _first_year(session: Session, application: Application) -> int:
     """Return the year of the session that a dossier was first deposited in: its form stays the right one."""
-    through = select(Campaign.year).join(Passage).where(Passage.application_id == application.id)
-    first = session.exec(through.order_by(col(Passage.id))).first()
+    first = session.exec(_YEARS, params={"application_id": application.id}).first()
     return first or session.get_one(Campaign, application.campaign_id).year
 
 

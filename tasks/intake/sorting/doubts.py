@@ -18,7 +18,6 @@ from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import colleagues
 from tasks.intake.replies.to_senders import offer_of, told_of
 from tasks.intake.sorting.examine import Found, Seen
-from tasks.intake.sorting.outdated import outdated_files
 from tasks.reading.files.formats import SIGNED
 from tasks.reading.files.inspect_in_sandbox import MAIL
 
@@ -27,11 +26,21 @@ _TOLD_ALONE = frozenset({Flag.misdirected, Flag.old_form})
 
 
 def raise_doubts(
-    session: Session, campaign: Campaign, application: Application, deposit: Deposit, found: Found, *, at: datetime
+    session: Session,
+    campaign: Campaign,
+    application: Application,
+    deposit: Deposit,
+    found: Found,
+    *,
+    at: datetime,
+    is_outdated: bool,
 ) -> None:
-    """Flag a dossier for how a deposit came to it, and say on the deposit what is wrong with it, if anything is."""
+    """Flag a dossier for how a deposit came to it, and say on the deposit what is wrong with it, if anything is;
+    `is_outdated` tells that it brings files on a former form."""
     is_first = _is_first(session, deposit, application)
-    flags = [*_flags(session, campaign, application, deposit, found, is_first=is_first)]
+    flags = [Flag.misdirected] * (deposit.mailbox != DEPOSIT) + [Flag.old_form] * is_outdated
+    if is_first and _may_be_known(session, campaign, application, found):
+        flags.append(Flag.possible_duplicate)
     flag(application, *flags)
     doubts = _doubts(session, campaign, application, deposit, found, is_first=is_first)
     deposit.trouble = next(doubts, deposit.trouble)
@@ -39,16 +48,10 @@ def raise_doubts(
         await_people(campaign, at=at)
 
 
-def _flags(
-    session: Session, campaign: Campaign, application: Application, deposit: Deposit, found: Found, *, is_first: bool
-) -> Iterator[Flag]:
-    if deposit.mailbox != DEPOSIT:
-        yield Flag.misdirected
-    if outdated_files(session, application, deposit):
-        yield Flag.old_form
-    if is_first and Flag.unidentified in application.flags:
-        words = f"{found.mail.subject}\n{found.mail.text}"
-        yield from [Flag.possible_duplicate] * bool(colleagues(session, campaign, application, words))
+def _may_be_known(session: Session, campaign: Campaign, application: Application, found: Found) -> bool:
+    """Return True if a dossier that nothing identifies may be one of those that are known."""
+    words = f"{found.mail.subject}\n{found.mail.text}"
+    return Flag.unidentified in application.flags and bool(colleagues(session, campaign, application, words))
 
 
 def _doubts(

@@ -78,7 +78,7 @@ def _on_forms(session: Session, deposit: Deposit) -> str | None:
 def _add_missing(session: Session, application: Application, pieces: Iterable[str]) -> None:
     rows = [{"application_id": application.id, "piece_id": name, "state": PieceState.missing} for name in pieces]
     if rows:
-        session.execute(insert(Piece), rows)
+        session.connection().execute(insert(Piece), rows)
 
 
 def _next_number(session: Session, campaign: Campaign) -> int:

@@ -1,12 +1,13 @@
 """What comes on the form of a former session: a defect of form that can be put right. Its applicant is invited to by
 itself (CRPA L114-6), with the form of the session, and nothing is refused."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.dossiers.actor import SYSTEM
-from models.dossiers.application import Application
+from models.dossiers.application import Application, Piece
 from models.dossiers.completeness import unflag
 from models.dossiers.held import held_among
 from models.dossiers.lifecycle import note
@@ -16,29 +17,27 @@ from models.sessions.campaign import Campaign
 from models.vocabulary import Event, Flag, PieceState, RequestOutcome, RequestReason, Status
 from notifications.writing.wording import enumeration
 from tasks.intake.published.offer import tell_request
-from tasks.intake.replies.pieces import files_of, pieces_of
 
 
 def outdated_files(session: Session, application: Application, deposit: Deposit) -> list[File]:
     """Return the files of a deposit that would be a piece, had they been filled in on the form of the session."""
-    pieces = pieces_of(session, application).values()
-    waiting = {piece.file_id for piece in pieces if piece.state is PieceState.unusable}
-    return [file for file in files_of(session, deposit) if file.form_year and file.id in waiting]
+    waiting = select(Piece.file_id).where(Piece.application_id == application.id, Piece.state == PieceState.unusable)
+    theirs = select(File).where(File.deposit_id == deposit.id, col(File.form_year).is_not(None))
+    return list(session.exec(theirs.where(col(File.id).in_(waiting)).order_by(col(File.position))))
 
 
 def regularise(
     session: Session,
     campaign: Campaign,
     application: Application,
-    deposit: Deposit,
+    files: Sequence[File],
     *,
     at: datetime,
     was_settled: bool,
 ) -> None:
-    """Journal what a deposit brings on a former form and, where its dossier is incomplete by it, ask for it anew. A
-    dossier that is not acknowledged yet is asked by its acknowledgement. `was_settled` tells that its sender was told
-    already, by the names of its files, that they count."""
-    files = outdated_files(session, application, deposit)
+    """Journal the files that a deposit brings on a former form and, where its dossier is incomplete by it, ask for it
+    anew. A dossier that is not acknowledged yet is asked by its acknowledgement. `was_settled` tells that its sender
+    was told already, by the names of its files, that they count."""
     if not files:
         return
     labels = {name: piece.label for name, piece in campaign.rules.pieces.items()}

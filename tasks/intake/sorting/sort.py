@@ -51,7 +51,7 @@ from tasks.intake.sorting.doubts import raise_doubts
 from tasks.intake.sorting.examine import Found, Seen
 from tasks.intake.sorting.in_time import admit_in_time
 from tasks.intake.sorting.open_dossier import open_dossier
-from tasks.intake.sorting.outdated import regularise
+from tasks.intake.sorting.outdated import outdated_files, regularise
 from tasks.intake.sorting.words import claims_candidacy, wish_of
 from tasks.reading.mail.mail import Mail
 from tasks.reading.mail.own_words import own_words
@@ -83,10 +83,12 @@ def sort_deposit(session: Session, deposit_id: int, found: Found, *, at: datetim
     application = _placed(session, deposit, found, at=at)
     campaign = session.get_one(Campaign, application.campaign_id if application else deposit.campaign_id)
     if application:
-        raise_doubts(session, campaign, application, deposit, found, at=at)
-        _ask_for_more(session, campaign, application, deposit, at=at, was_settled=was_settled)
-    tell_refused(session, campaign, application, deposit, at=at)
-    deposit.meaning = _meaning(session, deposit, application)
+        outdated = outdated_files(session, application, deposit) if any(one.form for one in found.files) else []
+        raise_doubts(session, campaign, application, deposit, found, at=at, is_outdated=bool(outdated))
+        _ask_for_more(session, campaign, application, deposit, outdated, at=at, was_settled=was_settled)
+    if any(one.trouble for one in found.files):
+        tell_refused(session, campaign, application, deposit, at=at)
+    deposit.meaning = _meaning(deposit, application, found)
     if deposit.wish or deposit.meaning in WORDS:
         forward(session, campaign, deposit, application, own_words(found.mail.text), at=at)
     session.add(deposit)
@@ -113,13 +115,14 @@ def _ask_for_more(
     campaign: Campaign,
     application: Application,
     deposit: Deposit,
+    outdated: Sequence[File],
     *,
     at: datetime,
     was_settled: bool,
 ) -> None:
     """Have the sender of a deposit, or a person, put right what it brings that cannot be taken as it is."""
     if application.status not in ENDED:
-        regularise(session, campaign, application, deposit, at=at, was_settled=was_settled)
+        regularise(session, campaign, application, outdated, at=at, was_settled=was_settled)
         _keep_for_people(session, campaign, application, deposit, at=at)
     session.add(application)
 
@@ -155,8 +158,11 @@ def _placed(session: Session, deposit: Deposit, found: Found, *, at: datetime) -
 def _replied(session: Session, deposit: Deposit, found: Found) -> Application | None:
     """Return the dossier of the notice that a mail answers. Who brings a piece in answer to a refusal, while deposits
     are open, applies anew."""
-    may_begin = takes_deposits(session, deposit) and not _contests(session, deposit)
     brought = brought_by(session, deposit)
+
+    def may_begin() -> bool:
+        return takes_deposits(session, deposit) and not _contests(session, deposit)
+
     return answered_application(session, found.mail, found.claim, brought=brought, may_begin=may_begin)
 
 
@@ -193,15 +199,15 @@ def _is_candidacy(session: Session, deposit: Deposit, found: Found) -> bool:
     if not session.get_one(Campaign, deposit.campaign_id).rules.takes_dossiers:
         return False
     claim = found.claim
-    is_piece = any(file.piece_id or file.proposed for file in files_of(session, deposit)) or deposit.trouble is not None
+    is_piece = any(file.piece_id or file.proposed for file in found.files) or deposit.trouble is not None
     return is_piece or bool(claim.model) or (claim.named and claim.identity.known) or claims_candidacy(found.mail)
 
 
-def _meaning(session: Session, deposit: Deposit, application: Application | None) -> Meaning:
+def _meaning(deposit: Deposit, application: Application | None, found: Found) -> Meaning:
     """Return what a sorted mail is: what it brings says more than what it asks, unless its dossier is over."""
     if application and application.received_at == deposit.received_at:
         return Meaning.deposit
-    if application and application.status not in ENDED and files_of(session, deposit):
+    if application and application.status not in ENDED and found.files:
         return Meaning.answer
     return _WISHED.get(deposit.wish, Meaning.question) if deposit.wish else Meaning.question
 
