@@ -1,14 +1,14 @@
 """The database: one engine an address, transactions that commit whole or not at all."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, event, make_url, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Dialect, Engine, Insert, event, make_url, text
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.util import LRUCache
 from sqlmodel import Session, SQLModel, create_engine
 
@@ -61,11 +61,6 @@ TABLES = (
 
 _MAKING_TABLES = 0x5350524F  # the advisory lock's number: « SPRO »
 _TAKING_TURNS = _MAKING_TABLES + 1
-
-_INSERT: dict[str, Callable[..., sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 
 _engines: dict[str, Engine] = {}
 _SQLITE: dict[str, Dialect] = {}
@@ -206,8 +201,22 @@ def at_once(address: str) -> Connection:
 def add_new(to: Session | Connection, table: type[SQLModel], rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows at once, except those that are there already by a unique key: of two who add the same one together,
     the first adds it, and the second nothing."""
-    dialect = to.dialect if isinstance(to, Connection) else to.get_bind().dialect
-    to.execute(_INSERT[dialect.name](table).on_conflict_do_nothing(), rows)
+    if isinstance(to, Session):
+        to.flush()
+        to = to.connection()
+    to.execute(_NewRows(table).inline(), rows)
+
+
+class _NewRows(Insert):
+    """An insertion that leaves alone what is there already. SQLAlchemy has one for each engine, which it compiles anew
+    each time; both engines take the same words."""
+
+    inherit_cache = True
+
+
+@compiles(_NewRows)
+def _in_words(element: _NewRows, compiler: Any, **how: Any) -> str:  # noqa: ANN401  its method is untyped
+    return f"{compiler.visit_insert(element, **how)} ON CONFLICT DO NOTHING"
 
 
 def take_turns(session: Session) -> None:
