@@ -135,7 +135,7 @@ def _add_pieces(session: Session, application: Application, there: Mapping[str, 
         for piece_id, received in there.items()
     ]
     if rows:
-        session.execute(insert(Piece), rows)
+        session.connection().execute(insert(Piece), rows)
 
 
 def completion_request(

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, bindparam, exists
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days, next_morning
-from models.columns import chunks, locked
+from models.columns import among, chunks, locked
 from models.dossiers.application import REASON_LABELS, Application, CompletionRequest, Piece
 from models.dossiers.forgetting import Erasure
 from models.errors import Refusal
@@ -30,14 +30,22 @@ FLAG_WAITS: dict[Flag, frozenset[Status]] = {
 """Until when a flag waits for a person: the act that takes account of it moves the dossier out of these."""
 
 
+_NAMED = (
+    select(Application)
+    .where(col(Application.reference).in_(bindparam("references", expanding=True)))
+    .order_by(col(Application.id))
+)
+_FORGOTTEN = select(Erasure).where(Erasure.of == "application", among(Erasure.row))
+
+
 def find_applications(session: Session, references: Sequence[str]) -> list[Application]:
     """Return the applications of some references, in that order. Raises Refusal naming the first that does not exist.
 
     Whoever acts on one of them at the same time waits until we are done (see `locked`): the same form sent twice at
     once is done once.
     """
-    named = select(Application).where(col(Application.reference).in_(references)).order_by(col(Application.id))
-    found = {application.reference: application for application in session.exec(locked(session, named))}
+    named = session.exec(locked(session, _NAMED), params={"references": references})
+    found = {application.reference: application for application in named}
     for reference in references:
         if reference not in found:
             raise Refusal(
@@ -48,8 +56,7 @@ def find_applications(session: Session, references: Sequence[str]) -> list[Appli
 
 
 def _must_be_remembered(session: Session, found: Sequence[Application]) -> None:
-    forgotten = select(Erasure).where(Erasure.of == "application", col(Erasure.row).in_([one.id for one in found]))
-    for erasure in session.exec(forgotten):
+    for erasure in session.exec(_FORGOTTEN, params={"ids": [one.id for one in found]}):
         mend = f"il a été effacé au terme de sa durée de conservation (certificat n° {erasure.purge_id})."
         raise Refusal("Dossier", erasure.name, mend)
 

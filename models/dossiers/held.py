@@ -6,12 +6,13 @@ unsorted. It is done once we have caught up; a person may do it all the same."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, Text, and_, cast, exists, false, func, or_
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days
-from models.columns import chunks
+from models.columns import among
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, CompletionRequest
 from models.dossiers.completeness import blocked, next_sending, unflag, wanting
@@ -23,33 +24,30 @@ from models.sessions.opening import stages
 from models.vocabulary import UNDECIDED, AdviceOutcome, Flag, RequestOutcome, StageKind, Status
 
 
+@cache
 def is_held() -> ColumnElement[bool]:
     """SQL condition: a person has still to say what some files of a dossier are, or whether it needs one."""
     return or_(_holds_loose_files(), cast(col(Application.flags), Text).contains(f'"{Flag.network_unsure}"'))
 
 
+@cache
 def _holds_loose_files() -> ColumnElement[bool]:
     of_dossier = col(Deposit.application_id) == col(Application.id)
     return exists().where(of_dossier, col(File.deposit_id) == col(Deposit.id), col(File.is_loose).is_(True))
 
 
+_AMONG = select(Application.id).where(among(Application.id))
+_HELD, _LOOSE = _AMONG.where(is_held()), _AMONG.where(_holds_loose_files())
+
+
 def held_among(session: Session, ids: Sequence[int]) -> set[int]:
     """Return which of some dossiers are held."""
-    return _among(session, ids, is_held())
+    return {i or 0 for i in session.exec(_HELD, params={"ids": ids})} if ids else set()
 
 
 def with_loose_files(session: Session, ids: Sequence[int]) -> set[int]:
     """Return which of some dossiers hold files that are no piece yet."""
-    return _among(session, ids, _holds_loose_files())
-
-
-def _among(session: Session, ids: Sequence[int], condition: ColumnElement[bool]) -> set[int]:
-    return {
-        application_id
-        for part in chunks(ids)
-        for application_id in session.exec(select(Application.id).where(col(Application.id).in_(part), condition))
-        if application_id
-    }
+    return {i or 0 for i in session.exec(_LOOSE, params={"ids": ids})} if ids else set()
 
 
 def plan_acknowledgement(session: Session, application: Application, *, at: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, insert, update
 from sqlmodel import Session, col, select
 
-from models.columns import chunks, pages
+from models.columns import among, chunks, pages
 from models.dossiers.actor import SYSTEM, Actor, is_allowed
 from models.dossiers.application import Application, Passage, by_receipt
 from models.dossiers.journal import JournalLine
@@ -128,10 +128,17 @@ def note_where_it_stands(
     session.add(line)
 
 
+_STANDINGS = (
+    select(Application.id, Application.campaign_id, Application.reference, Application.status)
+    .where(among(Application.id))
+    .order_by(col(Application.id))
+    .with_for_update()
+)
+
+
 def _standings(session: Session, ids: Sequence[int]) -> list[Standing]:
-    columns = select(Application.id, Application.campaign_id, Application.reference, Application.status)
-    selection = columns.where(col(Application.id).in_(ids)).order_by(col(Application.id)).with_for_update()
-    return [Standing(i or 0, campaign, name, Status(status)) for i, campaign, name, status in session.exec(selection)]
+    found = session.exec(_STANDINGS, params={"ids": ids})
+    return [Standing(i or 0, campaign, name, Status(status)) for i, campaign, name, status in found]
 
 
 def _must_be_for(by: Actor, row: Transition) -> None:
@@ -175,4 +182,4 @@ def _write_journal(
             }
             for standing in part
         ]
-        session.execute(insert(JournalLine), lines)
+        session.connection().execute(insert(JournalLine), lines)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from models.dossiers.application import Application
@@ -26,10 +27,22 @@ def convening_key(campaign: Campaign, meeting: Meeting) -> str:
     return f"{meeting_key(campaign, meeting)}/{NoticeKind.convening}/{meeting.revision}/"
 
 
+_LATEST = (
+    select(Meeting)
+    .where(col(Meeting.campaign_id) == bindparam("campaign_id"), col(Meeting.stage) == bindparam("stage"))
+    .order_by(col(Meeting.number).desc())
+    .limit(1)
+)
+_ITEMS = (
+    select(AgendaItem)
+    .where(col(AgendaItem.meeting_id) == bindparam("meeting_id"))
+    .order_by(col(AgendaItem.position), col(AgendaItem.id))
+)
+
+
 def latest_meeting(session: Session, campaign: Campaign, stage: StageName) -> Meeting | None:
     """Return the latest meeting of a body in a session, or None before the first."""
-    of_body = select(Meeting).where(Meeting.campaign_id == campaign.id, Meeting.stage == stage)
-    return session.exec(of_body.order_by(col(Meeting.number).desc())).first()
+    return session.exec(_LATEST, params={"campaign_id": campaign.id, "stage": stage}).first()
 
 
 def open_meeting(session: Session, campaign: Campaign, stage: StageName) -> Meeting | None:
@@ -49,8 +62,7 @@ def may_still_meet(session: Session, campaign: Campaign, stage: Stage, *, effect
 
 def agenda(session: Session, meeting: Meeting) -> list[AgendaItem]:
     """Return the items of a meeting, in order."""
-    of_meeting = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)
-    return list(session.exec(of_meeting.order_by(col(AgendaItem.position), col(AgendaItem.id))))
+    return list(session.exec(_ITEMS, params={"meeting_id": meeting.id}))
 
 
 def waiting(session: Session, meeting: Meeting) -> list[AgendaItem]:

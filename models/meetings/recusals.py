@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from models.columns import among
 from models.dossiers.actor import Person
 from models.dossiers.application import Application
 from models.dossiers.lifecycle import note
@@ -66,10 +68,16 @@ def named(body: Body, member: str) -> str:
     return body.members[seat].label if seat else member
 
 
+_RECUSALS = (
+    select(Recusal)
+    .where(col(Recusal.body) == bindparam("body"), among(Recusal.application_id))
+    .order_by(col(Recusal.id))
+)
+
+
 def recusals(session: Session, body: str, ids: list[int]) -> dict[int, list[Recusal]]:
     """Return the recusals of a body on some applications, by application."""
     found: dict[int, list[Recusal]] = {}
-    statement = select(Recusal).where(Recusal.body == body, col(Recusal.application_id).in_(ids))
-    for recusal in session.exec(statement.order_by(col(Recusal.id))):
+    for recusal in session.exec(_RECUSALS, params={"body": body, "ids": ids}):
         found.setdefault(recusal.application_id, []).append(recusal)
     return found

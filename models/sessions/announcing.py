@@ -3,23 +3,23 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from models.columns import chunks
 from models.sessions.campaign import AnnouncementChoice
 
+_DECLINED = select(AnnouncementChoice.address).where(
+    col(AnnouncementChoice.id).in_(select(func.max(AnnouncementChoice.id)).group_by(col(AnnouncementChoice.address))),
+    col(AnnouncementChoice.wanted).is_(False),
+    col(AnnouncementChoice.address).in_(bindparam("addresses", expanding=True)),
+)
+
 
 def declined_among(session: Session, addresses: Collection[str]) -> set[str]:
     """Return those of some addresses to which no session is announced any more."""
-    latest = select(func.max(AnnouncementChoice.id)).group_by(col(AnnouncementChoice.address))
-    said = select(AnnouncementChoice.address).where(
-        col(AnnouncementChoice.id).in_(latest), col(AnnouncementChoice.wanted).is_(False)
-    )
     return {
-        address
-        for part in chunks(list(addresses))
-        for address in session.exec(said.where(col(AnnouncementChoice.address).in_(part)))
+        address for part in chunks(list(addresses)) for address in session.exec(_DECLINED, params={"addresses": part})
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import func, insert
+from sqlalchemy import bindparam, func, insert
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import (
@@ -74,6 +74,9 @@ class Calendar(dict[StageName, Stage]):
 _TERMS = frozenset({StageKind.deposit, StageKind.examination})
 
 
+_OF_CODE = select(Campaign).where(col(Campaign.code) == bindparam("code"))
+
+
 def open_campaign(
     session: Session, region: Region, *, year: int, opens: date, by: str, at: datetime
 ) -> tuple[Campaign, bool]:
@@ -81,7 +84,7 @@ def open_campaign(
     nothing."""
     region.check_calendar(opens, year)
     code = region.campaign_code(year)
-    campaign = session.exec(select(Campaign).where(Campaign.code == code)).one_or_none()
+    campaign = session.exec(_OF_CODE, params={"code": code}).one_or_none()
     opened = campaign is None
     if campaign is None:
         campaign = _create(session, region, year=year, opens=opens, by=by, at=at)
@@ -130,13 +133,17 @@ def _create(session: Session, region: Region, *, year: int, opens: date, by: str
         for name, dates in stage_dates(region, year=year, opens_on=opens).items()
     ]
     if rows:
-        session.execute(insert(Stage), rows)
+        session.connection().execute(insert(Stage), rows)
     return campaign
+
+
+_STAGES = select(Stage).where(col(Stage.campaign_id) == bindparam("campaign_id"))
+"""Made once: it is asked at nearly each act, and to make it would cost more than to ask it."""
 
 
 def stages(session: Session, campaign: Campaign) -> Calendar:
     """Return the stages of a session, in order."""
-    found = {stage.name: stage for stage in session.exec(select(Stage).where(Stage.campaign_id == campaign.id))}
+    found = {stage.name: stage for stage in session.exec(_STAGES, params={"campaign_id": campaign.id})}
     return Calendar(campaign, {name: found[name] for name in campaign.rules.stages.names if name in found})
 
 
@@ -187,11 +194,13 @@ def campaign_at(session: Session, instant: datetime) -> Campaign:
     return campaign_among(all_campaigns(session), instant)
 
 
+_OF_REGION = select(Campaign).where(col(Campaign.region_id) == bindparam("region_id")).order_by(col(Campaign.opens_at))
+
+
 def campaign_in_hand(session: Session, region_id: str, at: datetime) -> Campaign:
     """Return the session of a region that is in hand at an instant: the latest then open, else the next. What is of no
     session, as members are, goes by its rules."""
-    of_region = select(Campaign).where(Campaign.region_id == region_id)
-    return campaign_among(session.exec(of_region.order_by(col(Campaign.opens_at))).all(), at)
+    return campaign_among(session.exec(_OF_REGION, params={"region_id": region_id}).all(), at)
 
 
 def is_in_hand(session: Session, campaign: Campaign, at: datetime) -> bool:
@@ -199,9 +208,12 @@ def is_in_hand(session: Session, campaign: Campaign, at: datetime) -> bool:
     return campaign.id == campaign_in_hand(session, campaign.region_id, at).id
 
 
+_ALL = select(Campaign).order_by(col(Campaign.opens_at))
+
+
 def all_campaigns(session: Session) -> Sequence[Campaign]:
     """Return every session, in the order in which they open."""
-    return session.exec(select(Campaign).order_by(col(Campaign.opens_at))).all()
+    return session.exec(_ALL).all()
 
 
 def campaign_among(campaigns: Sequence[Campaign], instant: datetime) -> Campaign:

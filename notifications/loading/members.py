@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import and_
+from sqlalchemy import and_, bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from models.calendar.business_days import business_days
-from models.columns import chunks
+from models.columns import among, chunks
 from models.dossiers.application import Application
 from models.members.membership import Instrument, Membership, Signature
 from models.members.texts.text import ReferenceDocument
@@ -40,20 +40,21 @@ def _view(membership: Membership, text: TextView | None) -> MembershipView:
     )
 
 
+_OF_APPLICANTS = (
+    columns(col(Application.id), col(Application.received_at), Membership)
+    .join(Application, col(Application.organisation_id) == col(Membership.organisation_id))
+    .where(col(Membership.region_id) == bindparam("region_id"), among(Application.id))
+)
+
+
 def load_member_until(session: Session, region: Region, ids: Sequence[int]) -> dict[int, date]:
     """Return the last day of the membership that the organisation of each application had as it came in; none, no
     entry."""
     found: dict[int, date] = {}
     days = business_days(region)
-    for part in chunks(ids):
-        held = (
-            columns(col(Application.id), col(Application.received_at), Membership)
-            .join(Application, col(Application.organisation_id) == col(Membership.organisation_id))
-            .where(col(Membership.region_id) == region.region.id, col(Application.id).in_(part))
-        )
-        for i, received_at, membership in session.execute(held):
-            if membership.ends_on and membership.covers(days.local(received_at)):
-                found[i] = max(found.get(i, membership.ends_on), membership.ends_on)
+    for i, received_at, membership in session.execute(_OF_APPLICANTS, {"ids": ids, "region_id": region.region.id}):
+        if membership.ends_on and membership.covers(days.local(received_at)):
+            found[i] = max(found.get(i, membership.ends_on), membership.ends_on)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, and_, col, func, select
 
 from models.calendar.business_days import BusinessDays, business_days
-from models.columns import chunks
+from models.columns import among, chunks
 from models.dossiers.application import (
     REASON_LABELS,
     Application,
@@ -96,18 +96,24 @@ def _identifier(organisation: Organisation) -> str | None:
     return f"UAI {organisation.uai}" if organisation.uai else None
 
 
+_BROUGHT = and_(
+    col(Deposit.application_id) == col(Application.id),
+    func.coalesce(Deposit.came_at, Deposit.received_at) == col(Application.received_at),
+)
+_DEPOSITED = (
+    select(Application, Organisation, Deposit)
+    .join(Organisation)
+    .outerjoin(Deposit, _BROUGHT)
+    .where(among(Application.id))
+    .order_by(col(Application.id), col(Deposit.id).desc())
+)
+"""Applications with the arrivals that they were deposited by, the first of each last."""
+
+
 def load_applications(session: Session, region: Region, ids: Sequence[int]) -> dict[int, ApplicationView]:
     """Return the view of each application, by id."""
     days = business_days(region)
-    rows = [
-        row
-        for part in chunks(ids)
-        for row in session.exec(
-            select(Application, Organisation).join(Organisation).where(col(Application.id).in_(part))
-        )
-    ]
-    arrivals, members = _arrivals(session, days, ids), load_member_until(session, region, ids)
-    in_charge = load_in_charge(session, ids)
+    members, in_charge = load_member_until(session, region, ids), load_in_charge(session, ids)
     return {
         application.id or 0: ApplicationView(
             reference=application.reference,
@@ -125,26 +131,17 @@ def load_applications(session: Session, region: Region, ids: Sequence[int]) -> d
             flags=frozenset(application.flags),
             member_until=members.get(application.id or 0),
             in_charge=in_charge.get(application.id or 0),
-            **arrivals.get(application.id or 0, {}),
+            **_arrival(deposit, days),
         )
-        for application, organisation in rows
+        for application, organisation, deposit in session.exec(_DEPOSITED, params={"ids": ids})
     }
 
 
-def _arrivals(session: Session, days: BusinessDays, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Return how some applications were deposited, and what their first arrival is called."""
-    came_at = func.coalesce(Deposit.came_at, Deposit.received_at)
-    first = (Deposit.application_id == Application.id, came_at == col(Application.received_at))
-    deposited = select(Deposit).join(Application, and_(*first)).order_by(col(Deposit.id).desc())
-    return {
-        deposit.application_id or 0: {
-            "way": deposit.way,
-            "postmark": deposit.postmark,
-            "number": number_of(deposit, days.zone),
-        }
-        for part in chunks(ids)
-        for deposit in session.exec(deposited.where(col(Deposit.application_id).in_(part)))
-    }
+def _arrival(deposit: Deposit | None, days: BusinessDays) -> dict[str, Any]:
+    """Return how an application was deposited, and what its first arrival is called."""
+    if deposit is None:
+        return {}
+    return {"way": deposit.way, "postmark": deposit.postmark, "number": number_of(deposit, days.zone)}
 
 
 def _piece_view(region: Region, piece_id: str, state: str, reason: str | None) -> PieceView:
@@ -152,13 +149,16 @@ def _piece_view(region: Region, piece_id: str, state: str, reason: str | None) -
     return PieceView(id=piece_id, label=region.pieces[piece_id].label, blocking=is_blocking, state=state, reason=reason)
 
 
+_PIECES = select(Piece).where(among(Piece.application_id))
+
+
 def load_pieces(session: Session, region: Region, ids: Sequence[int]) -> dict[int, tuple[PieceView, ...]]:
     """Return the pieces of each application, in the order of the region file."""
     held: dict[int, dict[str, Piece]] = {application_id: {} for application_id in ids}
-    for part in chunks(ids):
-        for piece in session.exec(select(Piece).where(col(Piece.application_id).in_(part))):
-            held[piece.application_id][piece.piece_id] = piece
-    loose = with_loose_files(session, ids)
+    for piece in session.exec(_PIECES, params={"ids": ids}):
+        held[piece.application_id][piece.piece_id] = piece
+    lacking = [i for i, those in held.items() if any(one.state is PieceState.missing for one in those.values())]
+    loose = with_loose_files(session, lacking)
     return {
         application_id: tuple(
             _piece_view(
@@ -178,17 +178,18 @@ def _state(piece: Piece, *, may_be_there: bool) -> str:
     return ATTACHING if may_be_there and piece.state is PieceState.missing else piece.state
 
 
+# A request that a person extends is open again, however many came after it.
+_STANDING = (
+    select(CompletionRequest)
+    .where(among(CompletionRequest.application_id), CompletionRequest.outcome != RequestOutcome.cancelled)
+    .order_by(col(CompletionRequest.outcome) == RequestOutcome.open, col(CompletionRequest.id))
+)
+
+
 def load_requests(session: Session, region: Region, ids: Sequence[int]) -> dict[int, RequestView | None]:
     """Return the completion request of each application that is open, or its latest one if it expired; None where
     nothing is asked."""
-    latest: dict[int, CompletionRequest] = {}
-    for part in chunks(ids):
-        statement = select(CompletionRequest).where(
-            col(CompletionRequest.application_id).in_(part), CompletionRequest.outcome != RequestOutcome.cancelled
-        )
-        # A request that a person extends is open again, however many came after it.
-        in_order = statement.order_by(col(CompletionRequest.outcome) == RequestOutcome.open, col(CompletionRequest.id))
-        latest |= {request.application_id: request for request in session.exec(in_order)}
+    latest = {request.application_id: request for request in session.exec(_STANDING, params={"ids": ids})}
     living = [request for request in latest.values() if request.outcome is not RequestOutcome.answered]
     return dict.fromkeys(ids) | request_views(session, region, living)
 
@@ -196,6 +197,8 @@ def load_requests(session: Session, region: Region, ids: Sequence[int]) -> dict[
 def request_views(session: Session, region: Region, requests: Sequence[CompletionRequest]) -> dict[int, RequestView]:
     """Return the view of some requests, at most one per application, by application. What came since is left out, but
     for a cancelled one, which shows all that it asked."""
+    if not requests:
+        return {}
     days = business_days(region)
     ids = [request.application_id for request in requests]
     pieces, replaced = load_pieces(session, region, ids), _replaced(session, requests)
@@ -233,20 +236,23 @@ def _why(reason: RequestReason, expected: str | None, piece: PieceView) -> str |
     return REASON_LABELS[reason]
 
 
+_CANCELLED = (
+    select(CompletionRequest)
+    .where(among(CompletionRequest.application_id), CompletionRequest.outcome == RequestOutcome.cancelled)
+    .order_by(col(CompletionRequest.id))
+)
+
+
 def _replaced(session: Session, requests: Sequence[CompletionRequest]) -> dict[int | None, datetime]:
     """Return when the request that each of these takes over was made: it was closed as the new one was asked."""
     asked: dict[tuple[int, datetime | None], int | None] = {
         (request.application_id, request.asked_at): request.id for request in requests
     }
     found: dict[int | None, datetime] = {}
-    for part in chunks([request.application_id for request in requests]):
-        statement = select(CompletionRequest).where(
-            col(CompletionRequest.application_id).in_(part), CompletionRequest.outcome == RequestOutcome.cancelled
-        )
-        for former in session.exec(statement.order_by(col(CompletionRequest.id))):
-            successor = asked.get((former.application_id, former.closed_at), former.id)
-            if successor != former.id:
-                found[successor] = former.asked_at
+    for former in session.exec(_CANCELLED, params={"ids": [request.application_id for request in requests]}):
+        successor = asked.get((former.application_id, former.closed_at), former.id)
+        if successor != former.id:
+            found[successor] = former.asked_at
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from models.columns import among, chunks
@@ -61,22 +62,20 @@ def _checked(media_type: str) -> str:
     return media_type
 
 
+_DOCUMENTS = select(Document.digest, Document.id).where(col(Document.digest).in_(bindparam("digests", expanding=True)))
+_NOTICES = select(Notice.key, Notice.id).where(col(Notice.key).in_(bindparam("keys", expanding=True)))
+
+
 def _documents(session: Session, digests: Sequence[str]) -> dict[str, int | None]:
-    columns = select(Document.digest, Document.id)
     return {
         digest: document_id
         for part in chunks(digests)
-        for digest, document_id in session.exec(columns.where(col(Document.digest).in_(part)))
+        for digest, document_id in session.exec(_DOCUMENTS, params={"digests": part})
     }
 
 
 def _notices(session: Session, keys: Sequence[str]) -> dict[str, int | None]:
-    columns = select(Notice.key, Notice.id)
-    return {
-        key: notice_id
-        for part in chunks(keys)
-        for key, notice_id in session.exec(columns.where(col(Notice.key).in_(part)))
-    }
+    return {key: notice_id for part in chunks(keys) for key, notice_id in session.exec(_NOTICES, params={"keys": part})}
 
 
 _THEIRS = (

@@ -7,10 +7,11 @@ from email.headerregistry import Address
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 
 from models.calendar.business_days import business_days
-from models.columns import PAGE, chunks, pages
+from models.columns import PAGE, among, chunks, pages
 from models.dossiers.application import Application, by_receipt
 from models.intake.postal import is_postal
 from models.notices import Notice
@@ -116,12 +117,16 @@ def call_off(session: Session, campaign: Campaign, kind: NoticeKind) -> None:
     drop(session, col(Notice.campaign_id) == campaign.id, *waits)
 
 
+_STILL_WAIT = select(Notice.id).where(col(Notice.kind).in_(bindparam("kinds", expanding=True)), still_waits()).limit(1)
+
+
 def _call_off(session: Session, campaign: Campaign, kind: NoticeKind, letters: Sequence[Letter]) -> None:
     """Drop what waits and is no longer true; what a sender holds is on its way already. After an outage of the mail
     server, nobody gets two reminders at once, nor one after their answer."""
-    waits = (col(Notice.kind).in_(KINDS[kind].calls_off), still_waits())
-    if session.exec(select(Notice.id).where(*waits)).first() is None:
+    over = KINDS[kind].calls_off
+    if not over or session.exec(_STILL_WAIT, params={"kinds": over}).first() is None:
         return
+    waits = (col(Notice.kind).in_(over), still_waits())
     for start in range(0, len(letters), 1_000):
         part = letters[start : start + 1_000]
         of_dossier = col(Notice.application_id).in_([one.application_id for one in part if one.application_id])
@@ -270,15 +275,18 @@ def _load(
 
 
 def _contacts(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str]]:
-    columns = select(Application.id, Application.reference, Application.contact)
-    return [
-        (application_id or 0, reference, contact)
-        for part in chunks(ids)
-        for application_id, reference, contact in session.exec(
-            columns.where(col(Application.id).in_(part)).order_by(*by_receipt())
-        )
-    ]
+    return [(i or 0, reference, contact) for i, reference, contact in session.exec(_CONTACTS, params={"ids": ids})]
+
+
+_CONTACTS = (
+    select(Application.id, Application.reference, Application.contact)
+    .where(among(Application.id))
+    .order_by(*by_receipt())
+)
 
 
 def _known_keys(session: Session, keys: Sequence[str]) -> set[str]:
-    return {key for part in chunks(keys) for key in session.exec(select(Notice.key).where(col(Notice.key).in_(part)))}
+    return {key for part in chunks(keys) for key in session.exec(_KNOWN, params={"keys": part})}
+
+
+_KNOWN = select(Notice.key).where(col(Notice.key).in_(bindparam("keys", expanding=True)))

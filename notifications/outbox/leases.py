@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from math import inf
 from typing import Any
 
@@ -60,6 +61,7 @@ def is_free() -> ColumnElement[bool]:
     return ~exists().where(_OF_NOTICE, ~lease_is_over())
 
 
+@cache
 def still_waits() -> ColumnElement[bool]:
     """SQL condition: a notice that no sender holds, and that may be changed or dropped before it leaves. What one holds
     is on its way already, and what one died on may have left."""

@@ -5,10 +5,13 @@ Each works on the whole set that is due at an instant, and finds nothing left wh
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import exists, or_
+from sqlalchemy import bindparam, exists, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.calendar.business_days import (
     JUST_BEFORE,
@@ -249,20 +252,25 @@ def _requests(
 ) -> list[int]:
     """Return the ids of the open requests that something is owed about, unless that waits for a person, or because of
     us; locked until the transaction ends."""
-    found = session.exec(
+    found = session.exec(_owed_about(due), params={"campaign_id": campaign.id, "at": at})
+    return [i or 0 for i in found]
+
+
+@cache
+def _owed_about(due: Mapped[datetime] | Mapped[datetime | None]) -> SelectOfScalar[Any]:
+    return (
         select(CompletionRequest.id)
         .join(Application)
         .where(
-            Application.campaign_id == campaign.id,
+            col(Application.campaign_id) == bindparam("campaign_id"),
             CompletionRequest.outcome == RequestOutcome.open,
             ~is_held(),
-            due <= at,
+            due <= bindparam("at"),
             ~waits_for_us(due),
         )
         .order_by(col(CompletionRequest.id))
         .with_for_update(of=CompletionRequest)
     )
-    return [i or 0 for i in found]
 
 
 def _paged(session: Session, ids: Sequence[int]) -> Iterator[Sequence[CompletionRequest]]:

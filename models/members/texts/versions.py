@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, bindparam, or_
 from sqlmodel import Session, col, select
 
 from models.columns import chunks
@@ -12,15 +12,16 @@ from models.members.texts.text import DocumentStatus, DossierText, ReferenceDocu
 from models.members.texts.workflow import TEXTS
 from models.region.model import Region
 
+_ADOPTED = select(ReferenceDocument).where(
+    col(ReferenceDocument.region_id) == bindparam("region_id"),
+    col(ReferenceDocument.document) == bindparam("text"),
+    ReferenceDocument.status == DocumentStatus.adopted,
+)
+
 
 def adopted(session: Session, region: Region, text: str) -> ReferenceDocument | None:
     """Return the version of a text that was adopted last: the one that is signed."""
-    versions = select(ReferenceDocument).where(
-        ReferenceDocument.region_id == region.region.id,
-        ReferenceDocument.document == text,
-        ReferenceDocument.status == DocumentStatus.adopted,
-    )
-    return session.exec(versions).one_or_none()
+    return session.exec(_ADOPTED, params={"region_id": region.region.id, "text": text}).one_or_none()
 
 
 def in_force(session: Session, region: Region, day: date) -> Sequence[ReferenceDocument]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import business_days, remedies_until
+from models.columns import among
 from models.notices import Document, Notice, NoticeFile
 from models.region.model import Region
 from models.vocabulary import DecisionSense, NoticeKind, Status
@@ -108,15 +109,18 @@ def speaks_of_days(kind: NoticeKind) -> bool:
     return "application" in KINDS[kind].variables and any(kind in kinds for kinds, _ in _DAYS.values())
 
 
+_TOLD = (
+    select(Notice.application_id, NoticeFile.name, Document.content)
+    .join(NoticeFile, col(NoticeFile.notice_id) == col(Notice.id))
+    .join(Document, col(Document.id) == col(NoticeFile.document_id))
+    .where(among(Notice.application_id), col(NoticeFile.name).in_(list(What)))
+    .order_by(col(Notice.id))
+)
+
+
 def held_days(session: Session, ids: Sequence[int]) -> Held:
     """Return what the diaries of the applicants of some dossiers were told last."""
-    told = (
-        select(Notice.application_id, NoticeFile.name, Document.content)
-        .join(NoticeFile, col(NoticeFile.notice_id) == col(Notice.id))
-        .join(Document, col(Document.id) == col(NoticeFile.document_id))
-        .where(col(Notice.application_id).in_(ids), col(NoticeFile.name).in_(list(What)))
-    )
-    rows = session.exec(told.order_by(col(Notice.id)))
+    rows = session.exec(_TOLD, params={"ids": ids})
     return {(application_id or 0, What(name)): read_entry(content) for application_id, name, content in rows}
 
 

@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import null, union_all
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
-from models.columns import chunks
+from models.columns import among
 from models.intake.deposit import Deposit
 from models.notices import Notice
 from notifications.catalogue import KINDS
@@ -17,20 +18,24 @@ LONGEST = 10
 """Mails that a letter names at most: the first of the dossier, and the latest."""
 
 
+_MAILS = union_all(
+    columns(*map(col, (Notice.application_id, Notice.enqueued_at, Notice.message_id, Notice.kind))).where(
+        among(Notice.application_id)
+    ),
+    columns(*map(col, (Deposit.application_id, Deposit.received_at, Deposit.message_id)), null()).where(
+        among(Deposit.application_id), col(Deposit.message_id).is_not(None)
+    ),
+)
+
+
 def threads(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     """Return the identifiers of the mails of some applications, those that came and those that we wrote to their
     applicants, in the order of their instants."""
     found: defaultdict[int, list[tuple[datetime, str]]] = defaultdict(list)
-    for part in chunks(ids):
-        came = columns(*map(col, (Deposit.application_id, Deposit.received_at, Deposit.message_id)))
-        wrote = columns(*map(col, (Notice.application_id, Notice.enqueued_at, Notice.message_id, Notice.kind)))
-        of_each = came.where(col(Deposit.application_id).in_(part), col(Deposit.message_id).is_not(None))
-        for application_id, at, message_id in session.execute(of_each):
+    # The kind is looked at here: asked for it, SQLite would look at all letters of these kinds.
+    for application_id, at, message_id, kind in session.execute(_MAILS, {"ids": ids}):
+        if kind is None or KINDS[kind].is_for_applicants:
             found[application_id].append((at, message_id))
-        # The kind is looked at here: asked for it, SQLite would look at all letters of these kinds.
-        for application_id, at, message_id, kind in session.execute(wrote.where(col(Notice.application_id).in_(part))):
-            if KINDS[kind].is_for_applicants:
-                found[application_id].append((at, message_id))
     return {application_id: [one for _, one in sorted(mails)] for application_id, mails in found.items()}
 
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from prefect.logging import get_logger
+from sqlalchemy import and_, bindparam
 from sqlmodel import Session, col, insert, or_, select
 
 from models.dossiers.application import Application
@@ -205,10 +206,13 @@ def is_for_us(session: Session, campaign: Campaign, arrival: Arrival) -> bool:
     return _brings_pieces(campaign, arrival) or session.exec(ours).first() is not None
 
 
+_SAME = select(Deposit.id).where(col(Deposit.identity) == bindparam("identity")).limit(1)
+
+
 def _is_known(session: Session, campaign: Campaign, arrival: Arrival, content: str | None) -> bool:
     """Return True if a mail came before, whole or by what it says; what says something else is an arrival of its own,
     be its Message-ID one that was used already."""
-    known = session.exec(select(Deposit.id).where(Deposit.identity == arrival.head.identity)).first()
+    known = session.exec(_SAME, params={"identity": arrival.head.identity}).first()
     twin = None if known else _twin(session, arrival, content)
     if twin:
         _keep_beside(session, campaign, arrival, twin, content=content)
@@ -221,18 +225,28 @@ def _twin(session: Session, arrival: Arrival, content: str | None) -> Deposit | 
     that is late, and read after it, it tells that the dossier was in time."""
     if content is None:
         return None
-    is_late = (col(Application.status) == Status.late) & (col(Application.received_at) > arrival.received_at)
-    over = select(Application.id).where(or_(col(Application.status).in_(ENDED), is_late))
-    same = select(Deposit).where(
-        Deposit.content == content,
+    said = {
+        "content": content,
+        "message_id": arrival.head.message_id or "",
+        "received_at": arrival.received_at,
+        "since": arrival.received_at - ONCE_MORE,
+    }
+    return session.exec(_TWINS, params=said).first()
+
+
+_IS_LATE = and_(col(Application.status) == Status.late, col(Application.received_at) > bindparam("received_at"))
+_OVER = select(Application.id).where(or_(col(Application.status).in_(ENDED), _IS_LATE))
+_TWINS = (
+    select(Deposit)
+    .where(
+        col(Deposit.content) == bindparam("content"),
         Deposit.nature == Nature.written,
-        or_(
-            col(Deposit.received_at) > arrival.received_at - ONCE_MORE,
-            col(Deposit.message_id) == (arrival.head.message_id or ""),
-        ),
-        or_(col(Deposit.application_id).is_(None), col(Deposit.application_id).not_in(over)),
+        or_(col(Deposit.received_at) > bindparam("since"), col(Deposit.message_id) == bindparam("message_id")),
+        or_(col(Deposit.application_id).is_(None), col(Deposit.application_id).not_in(_OVER)),
     )
-    return session.exec(same.order_by(col(Deposit.id))).first()
+    .order_by(col(Deposit.id))
+    .limit(1)
+)
 
 
 def _keep_beside(

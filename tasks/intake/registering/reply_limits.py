@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, func, or_, select
 
 from models.intake.deposit import Deposit
@@ -46,7 +46,12 @@ BOUNDS: dict[Over, Bound] = {
 """The head of a network may deposit for a hundred structures in a day; what is abusive by its number need not be
 acknowledged (CRPA L112-11)."""
 
-_ANSWERS = [kind for kind, row in KINDS.items() if row.answers_a_mail]
+_RECENT = (
+    col(Notice.kind).in_([kind for kind, row in KINDS.items() if row.answers_a_mail]),
+    col(Notice.enqueued_at) > bindparam("since"),
+)
+_BY_ADDRESS = select(Notice.recipient, func.count()).where(*_RECENT).group_by(col(Notice.recipient))
+_COUNTED = select(func.count()).select_from(Notice).where(*_RECENT)
 
 
 class Answers:
@@ -68,18 +73,17 @@ class Answers:
     def _of_domains(self, domains: Collection[str]) -> Iterable[tuple[str, int]]:
         """Return how often each address of some domains was answered, and maybe others: of many domains, to look for
         them takes longer than to read them all."""
-        counted = select(Notice.recipient, func.count()).where(*self._recent(Over.domain)).group_by(Notice.recipient)
+        counted = _BY_ADDRESS
         if len(domains) == 1:
             [domain] = domains
             counted = counted.where(col(Notice.recipient).endswith(f"@{domain}", autoescape=True))
-        return self._session.exec(counted).all()
+        return self._session.exec(counted, params=self._since(Over.domain)).all()
 
     def _count(self, over: Over, *conditions: ColumnElement[bool]) -> int:
-        counted = select(func.count()).select_from(Notice).where(*self._recent(over), *conditions)
-        return self._session.exec(counted).one()
+        return self._session.exec(_COUNTED.where(*conditions), params=self._since(over)).one()
 
-    def _recent(self, over: Over) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        return col(Notice.kind).in_(_ANSWERS), col(Notice.enqueued_at) > self._at - BOUNDS[over].within
+    def _since(self, over: Over) -> dict[str, datetime]:
+        return {"since": self._at - BOUNDS[over].within}
 
     def to(self, address: str) -> int:
         """Return how often an address was answered."""
@@ -116,10 +120,12 @@ def _domain(address: str) -> str:
     return address.rpartition("@")[2]
 
 
-def thread_of(session: Session, threads: Iterable[str]) -> int | None:
+def thread_of(session: Session, threads: Collection[str]) -> int | None:
     """Return the arrival that began the exchange that a mail goes on by answering one of our notices; None where it
     begins one."""
+    if not threads:
+        return None
     told = select(Deposit).join(Notice, col(Notice.deposit_id) == col(Deposit.id))
-    answered = told.where(col(Notice.message_id).in_(list(threads))).order_by(col(Deposit.id))
+    answered = told.where(col(Notice.message_id).in_(threads)).order_by(col(Deposit.id))
     deposit = session.exec(answered).first()
     return (deposit.thread_id or deposit.id) if deposit else None

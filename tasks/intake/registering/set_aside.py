@@ -1,7 +1,8 @@
 """Mails that no person wrote: kept, answered to nobody, and heeded where they speak of one of our letters. What brings
 something of a dossier is shown to a person all the same."""
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from models.dossiers.completeness import await_people
 from models.intake.deposit import Deposit
@@ -30,12 +31,15 @@ _UNANSWERED = frozenset({Nature.automatic, Nature.bulk, Nature.spam, Nature.name
 _SHOWN = "Message resté sans réponse (automatique, de liste ou tenu pour indésirable) qui apporte"
 
 
+_OURS = select(Notice.id).where(col(Notice.message_id) == bindparam("message_id"))
+
+
 def nature_of(session: Session, arrival: Arrival) -> Nature:
     """Return what a mail is, for whoever knows our own letters: one of them on its way back, which answering would send
     for ever; or what comes to the address that one left with, where nobody writes."""
     head = arrival.head
-    ours = select(Notice.id).where(Notice.message_id == head.message_id)
-    if head.message_id is not None and session.exec(ours).first() is not None:
+    ours = {"message_id": head.message_id}
+    if head.message_id is not None and session.exec(_OURS, params=ours).first() is not None:
         return Nature.ours
     is_returned = head.nature is Nature.written and letters_named(head.recipients)
     return Nature.automatic if is_returned else head.nature

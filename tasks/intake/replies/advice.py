@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from models.dossiers.actor import SYSTEM
@@ -40,10 +41,12 @@ _TO_THEM = (
 """The letters to whoever is asked: what answers one is an advice."""
 
 
+_ASKED = select(AdviceRequest.address).where(col(AdviceRequest.address).in_(bindparam("addresses", expanding=True)))
+
+
 def asked_at(session: Session, addresses: Iterable[str | None]) -> set[str]:
     """Return those of some addresses at which advice was asked."""
-    asked = select(AdviceRequest.address).where(col(AdviceRequest.address).in_({one for one in addresses if one}))
-    return set(session.exec(asked))
+    return set(session.exec(_ASKED, params={"addresses": [*{one for one in addresses if one}]}))
 
 
 def take_advice(session: Session, campaign: Campaign, deposit: Deposit, arrival: Arrival) -> bool:
