@@ -147,6 +147,8 @@ class Tab:
             self.acts.append(f"{request.method} {path}")
 
     def _hear(self, message: ConsoleMessage) -> None:
+        if message.page and message.page not in self._pages:
+            return  # The tab that told the password: it shows no page of the console, and asks for a sign of it.
         where = message.location["url"]
         if message.type == "error" and not where.endswith(KNOWN) and not UNWRITTEN.search(message.text):
             self.errors.append(f"{message.text} ({where})")

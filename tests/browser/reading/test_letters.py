@@ -5,15 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from notifications.samples.preview import Sample, render_samples
+from notifications.samples.sample_data import Sample
 from tests.browser.reading.axe import AXE, CONTRAST, violations
-from tests.support.notices import REGION
+from tests.support.notices import every_letter
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
-
-LETTERS = [(sample, notice.html) for sample, notice in render_samples(REGION)]
-KINDS = list({sample.kind: (sample.name, html) for sample, html in reversed(LETTERS)}.values())
-"""One letter of each kind: the first of its samples."""
 
 NARROW, PHONE, HEIGHT = 320, 360, 640
 HEADLESS = "document.head.remove(); document.body.removeAttribute('style');"
@@ -21,10 +17,16 @@ HEADLESS = "document.head.remove(); document.body.removeAttribute('style');"
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
+def kinds() -> list[tuple[str, str]]:
+    """Give one letter of each kind, the first of its samples: its name and its page."""
+    return list({sample.kind: (sample.name, letter.html) for sample, letter in reversed(every_letter())}.values())
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, kinds: list[tuple[str, str]]) -> Iterator[Page]:
     """Give one page for all letters, which asks for nothing from elsewhere."""
     opened = browser.new_page(viewport={"width": PHONE, "height": HEIGHT})
-    opened.set_content(KINDS[0][1])
+    opened.set_content(kinds[0][1])
     opened.evaluate(AXE)
     yield opened
     opened.close()
@@ -38,8 +40,8 @@ def _show(page: Page, html: str) -> None:
 def _measured(page: Page, script: str) -> list[tuple[Sample, int]]:
     """What a script returns of each letter."""
     shown = f"html => {{ document.documentElement.innerHTML = html; {script} }}"
-    found = page.evaluate(f"letters => letters.map({shown})", [html for _, html in LETTERS])
-    return [(sample, number) for (sample, _), number in zip(LETTERS, found, strict=True)]
+    found = page.evaluate(f"letters => letters.map({shown})", [letter.html for _, letter in every_letter()])
+    return [(sample, number) for (sample, _), number in zip(every_letter(), found, strict=True)]
 
 
 def _violations(page: Page, html: str, *rules: str) -> list[str]:
@@ -47,16 +49,16 @@ def _violations(page: Page, html: str, *rules: str) -> list[str]:
     return violations(page, *rules)
 
 
-def test_nobody_is_kept_from_reading_a_letter(page: Page) -> None:
+def test_nobody_is_kept_from_reading_a_letter(page: Page, kinds: list[tuple[str, str]]) -> None:
     """axe-core finds nothing in any kind."""
-    assert [(name, fault) for name, html in KINDS for fault in _violations(page, html)] == []
+    assert [(name, fault) for name, html in kinds for fault in _violations(page, html)] == []
 
 
-def test_a_letter_is_read_in_the_dark(page: Page) -> None:
+def test_a_letter_is_read_in_the_dark(page: Page, kinds: list[tuple[str, str]]) -> None:
     """On a dark screen a letter is dark, and axe-core finds contrast enough in any kind."""
     page.emulate_media(color_scheme="dark")
 
-    found = [(name, fault) for name, html in KINDS for fault in _violations(page, html, *CONTRAST)]
+    found = [(name, fault) for name, html in kinds for fault in _violations(page, html, *CONTRAST)]
 
     shown = page.evaluate("getComputedStyle(document.querySelector('.letter')).backgroundColor")
     page.emulate_media(color_scheme="light")

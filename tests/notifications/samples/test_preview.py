@@ -11,16 +11,16 @@ import pytest
 
 from notifications.catalogue import KINDS
 from notifications.samples.documents import carried
-from notifications.samples.preview import render_samples, write_preview
+from notifications.samples.preview import write_preview
 from notifications.samples.sample_data import Sample
 from notifications.writing.render import Rendered
 from tests.factories import typed
 from tests.notifications.documents.papers import read
 from tests.support import for_each
-from tests.support.notices import REGION
+from tests.support.notices import REGION, every_letter
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
-RENDERED = render_samples(REGION)
+RENDERED = every_letter()
 EACH_SAMPLE = for_each(*zip(*RENDERED, strict=True))
 FOR_THE_SERVICE = {"minutes", *(kind for kind, row in KINDS.items() if row.room in ("service", "advice"))}
 EACH = for_each(notice for _, notice in RENDERED)

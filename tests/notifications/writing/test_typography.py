@@ -7,11 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.documents.typeset import typeset
-from notifications.samples.preview import render_samples
 from notifications.writing.layout import as_html, as_text, guard
 from notifications.writing.typography import NARROW, WIDE, bare, typographic, verbatim
 from tests.notifications.documents.papers import CERTIFICATE, MINUTES, printed_lines
-from tests.support.notices import REGION
+from tests.support.notices import every_letter
 
 FRENCH = st.text(st.sampled_from("aàLRDh'«»;:!?%n°.-@/ 0123456789\n" + NARROW + WIDE), max_size=60)
 KEPT = st.one_of(
@@ -81,7 +80,7 @@ def test_every_letter_is_in_print() -> None:
     """Subject, text and page: nothing of any letter would be printed otherwise."""
     said = [
         (sample.name, re.sub(r"<[^>]+>", "", form))
-        for sample, notice in render_samples(REGION)
+        for sample, notice in every_letter()
         for form in (notice.subject, notice.text, notice.html.partition("<main")[2])
     ]
 
