@@ -1,13 +1,13 @@
 """How values are kept: small factories for the columns that several tables share, many numbers as one value,
-many values cut into what is looked for at once, rows that nobody else changes meanwhile, and the number of a row as
-people write it."""
+many values cut into what is looked for at once, many rows added at once, rows that nobody else changes meanwhile, and
+the number of a row as people write it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import ARRAY, Boolean, Dialect, Enum, Integer, String, Text, bindparam
+from sqlalchemy import ARRAY, Boolean, Dialect, Enum, Integer, String, Text, bindparam, insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -33,6 +33,14 @@ def chunks(values: Sequence[One]) -> Iterator[Sequence[One]]:
 def pages(values: Sequence[One]) -> Iterator[Sequence[One]]:
     """Cut a selection into parts of which all that is read, or written, fits in little memory."""
     return (values[start : start + PAGE] for start in range(0, len(values), PAGE))
+
+
+def add_rows(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows by one statement, which gives none of their numbers: to give them in order, SQLite would be told each
+    row by a statement of its own."""
+    if rows:
+        session.flush()
+        session.connection().execute(insert(table), rows)
 
 
 LOOKS = "looks_only"

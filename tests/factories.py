@@ -6,10 +6,11 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, insert
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import acknowledge_by, business_days, next_morning
+from models.columns import add_rows
 from models.dossiers.application import Application, CompletionRequest, Decision, Organisation, Passage, Piece
 from models.intake.deposit import Deposit, File
 from models.intake.words import Nature
@@ -134,8 +135,7 @@ def _add_pieces(session: Session, application: Application, there: Mapping[str, 
         }
         for piece_id, received in there.items()
     ]
-    if rows:
-        session.connection().execute(insert(Piece), rows)
+    add_rows(session, Piece, rows)
 
 
 def completion_request(

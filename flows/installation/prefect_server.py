@@ -62,22 +62,25 @@ SERVER_SETTINGS: dict[str, str] = {
     "PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES": json.dumps(dict.fromkeys(PASSING, _WEEK)),
 }
 
+UNMINDED: dict[str, str] = {
+    f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false"
+    for service in (
+        "SCHEDULER",
+        "LATE_RUNS",
+        "FOREMAN",
+        "REPOSSESSOR",
+        "PAUSE_EXPIRATIONS",
+        "CANCELLATION_CLEANUP",
+        "CLEANUP_RECONCILER",
+    )
+}
+"""The settings of a server in which no run grows old: nothing looks, every few seconds, for those that did."""
+
 REHEARSAL_SETTINGS: dict[str, str] = {
     # A rehearsal has no deployment, no automation and no second process: what minds those has nothing to mind, and
     # reading every event for it takes a third of the server's time.
-    **{
-        f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false"
-        for service in (
-            "TRIGGERS",
-            "SCHEDULER",
-            "LATE_RUNS",
-            "FOREMAN",
-            "REPOSSESSOR",
-            "PAUSE_EXPIRATIONS",
-            "CANCELLATION_CLEANUP",
-            "CLEANUP_RECONCILER",
-        )
-    },
+    **UNMINDED,
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
     "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "false",
     # Nobody watches while it plays, and each batch recorded makes the next run wait for SQLite's one writer (109 ms to
     # create a run so, 31 ms with these). What is not recorded yet is when the server stops.

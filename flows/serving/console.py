@@ -58,7 +58,8 @@ def _add_letters(copy: Path) -> bool:
     done = False
     for program in sorted((copy / "assets").glob("*.js")):
         text = program.read_text(encoding="utf-8")
-        if _FORMER.search(text):
-            program.write_text(_FORMER.sub(lambda _: _DRAWN, text), encoding="utf-8")
-        done = done or bool(_FORMER.search(text)) or f"chars:{_DRAWN}" in text
+        drawn = _FORMER.sub(lambda _: _DRAWN, text)
+        if drawn != text:
+            program.write_text(drawn, encoding="utf-8")
+        done = done or f"chars:{_DRAWN}" in drawn
     return done

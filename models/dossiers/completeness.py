@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, bindparam, exists
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days, next_morning
-from models.columns import among, chunks, locked
+from models.columns import add_rows, among, chunks, locked
 from models.dossiers.application import REASON_LABELS, Application, CompletionRequest, Piece
 from models.dossiers.forgetting import Erasure
 from models.errors import Refusal
@@ -53,6 +53,12 @@ def find_applications(session: Session, references: Sequence[str]) -> list[Appli
             )
     _must_be_remembered(session, list(found.values()))
     return [found[reference] for reference in dict.fromkeys(references)]
+
+
+def add_missing(session: Session, pieces: Sequence[tuple[int, str]]) -> None:
+    """Add pieces that are awaited: the number of a dossier, and the name of the piece, of each."""
+    rows = [{"application_id": i, "piece_id": name, "state": PieceState.missing} for i, name in pieces]
+    add_rows(session, Piece, rows)
 
 
 def _must_be_remembered(session: Session, found: Sequence[Application]) -> None:

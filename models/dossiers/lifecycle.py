@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, insert, update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
-from models.columns import among, chunks, pages
+from models.columns import add_rows, among, chunks, pages
 from models.dossiers.actor import SYSTEM, Actor, is_allowed
 from models.dossiers.application import Application, Passage, by_receipt
 from models.dossiers.journal import JournalLine
@@ -182,4 +182,4 @@ def _write_journal(
             }
             for standing in part
         ]
-        session.connection().execute(insert(JournalLine), lines)
+        add_rows(session, JournalLine, lines)

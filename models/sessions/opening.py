@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import bindparam, func, insert
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import (
@@ -14,6 +14,7 @@ from models.calendar.business_days import (
     reminders,
     stage_dates,
 )
+from models.columns import add_rows
 from models.errors import Refusal
 from models.region.model import Region
 from models.sessions.announcing import declined_among
@@ -101,9 +102,7 @@ def unknown_prospects(session: Session, campaign: Campaign, addresses: Sequence[
 def add_prospects(session: Session, campaign: Campaign, addresses: Sequence[str]) -> list[str]:
     """Add the addresses to those to whom a session is told, and return the new ones."""
     new = unknown_prospects(session, campaign, addresses)
-    if new:
-        rows = [{"campaign_id": campaign.id, "address": address} for address in new]
-        session.execute(insert(Prospect), rows)
+    add_rows(session, Prospect, [{"campaign_id": campaign.id, "address": address} for address in new])
     return new
 
 
@@ -132,8 +131,7 @@ def _create(session: Session, region: Region, *, year: int, opens: date, by: str
         }
         for name, dates in stage_dates(region, year=year, opens_on=opens).items()
     ]
-    if rows:
-        session.connection().execute(insert(Stage), rows)
+    add_rows(session, Stage, rows)
     return campaign
 
 
@@ -197,10 +195,15 @@ def campaign_at(session: Session, instant: datetime) -> Campaign:
 _OF_REGION = select(Campaign).where(col(Campaign.region_id) == bindparam("region_id")).order_by(col(Campaign.opens_at))
 
 
+def campaigns_of(session: Session, region_id: str) -> Sequence[Campaign]:
+    """Return the sessions of a region, in the order in which they open."""
+    return session.exec(_OF_REGION, params={"region_id": region_id}).all()
+
+
 def campaign_in_hand(session: Session, region_id: str, at: datetime) -> Campaign:
     """Return the session of a region that is in hand at an instant: the latest then open, else the next. What is of no
     session, as members are, goes by its rules."""
-    return campaign_among(session.exec(_OF_REGION, params={"region_id": region_id}).all(), at)
+    return campaign_among(campaigns_of(session, region_id), at)
 
 
 def is_in_hand(session: Session, campaign: Campaign, at: datetime) -> bool:

@@ -17,8 +17,6 @@ VERSIONS = tuple(sorted(path.name[1:5] for path in (MIGRATIONS / "versions").glo
 
 HEAD = VERSIONS[-1]
 
-_ADDRESSES = {"sqlite": "sqlite://", "postgresql": "postgresql+psycopg://"}
-
 # Not the name that Alembic gives it by itself: Prefect has such a table where both share a database.
 MARK = Table("schema_version", MetaData(), Column("version_num", String(32), primary_key=True))
 """The table that holds the version of a database, as Alembic reads it."""
@@ -46,7 +44,7 @@ def make_or_check(connection: Connection) -> None:
     if found == HEAD:
         return
     if found is None and is_empty(connection):
-        for statement in _making(connection.dialect.name):
+        for statement in _making(f"{connection.dialect.name}+{connection.dialect.driver}://"):
             connection.exec_driver_sql(statement)
         mark(connection, HEAD)
         return
@@ -56,14 +54,15 @@ def make_or_check(connection: Connection) -> None:
 
 
 @cache
-def _making(dialect: str) -> tuple[str, ...]:
-    """Return the statements that make the tables, compiled once for all databases of a kind."""
+def _making(engine: str) -> tuple[str, ...]:
+    """Return the statements that make the tables, compiled once for all databases of an engine: how all of their
+    addresses begin."""
     told: list[str] = []
 
     def tell(made: ExecutableDDLElement, *_: object, **__: object) -> None:
         told.append(str(made.compile(dialect=stands_for.dialect)))
 
-    stands_for = create_mock_engine(_ADDRESSES[dialect], tell)
+    stands_for = create_mock_engine(engine, tell)
     SQLModel.metadata.create_all(stands_for, checkfirst=False)
     return tuple(told)
 

@@ -7,14 +7,15 @@ the receipt instant, the pieces, the history and the opinions stay; a session is
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, insert, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days
-from models.columns import chunks, pages
+from models.columns import add_rows, chunks, pages
 from models.dossiers.actor import SYSTEM, Person
 from models.dossiers.application import Application, Passage, Piece, by_receipt
 from models.dossiers.completeness import (
+    add_missing,
     await_people,
     blocked,
     close_requests,
@@ -32,12 +33,11 @@ from models.forms.requests import CarryOverForm, ResubmissionForm
 from models.meetings.agenda import may_still_meet
 from models.meetings.meeting import AgendaItem, Meeting
 from models.sessions.campaign import Campaign
-from models.sessions.opening import must_run, stages
+from models.sessions.opening import campaigns_of, must_run, stages
 from models.vocabulary import (
     UNDECIDED,
     Event,
     NoticeKind,
-    PieceState,
     RequestOutcome,
     StageKind,
     Status,
@@ -143,7 +143,7 @@ def _awaited(session: Session, campaign: Campaign, ids: Sequence[int]) -> set[in
 def _undecided(session: Session, campaign: Campaign, *, at: datetime) -> dict[int, Status]:
     """Return the dossiers to which the sessions that opened before this one owe nothing more, and how each stands; none
     where another has opened since, which takes them itself. What an unread mail may complete waits until it is read."""
-    of_region = session.exec(select(Campaign).where(Campaign.region_id == campaign.region_id)).all()
+    of_region = campaigns_of(session, campaign.region_id)
     since = [one for one in of_region if campaign.opens_at < one.opens_at <= at and one.cancelled_at is None]
     former = [one for one in of_region if one.opens_at < campaign.opens_at]
     if campaign.cancelled_at or since or not former:
@@ -171,13 +171,11 @@ def _enter(session: Session, campaign: Campaign, ids: Sequence[int], *, at: date
         moved = update(Application).where(col(Application.id).in_(part)).values(campaign_id=campaign.id)
         session.execute(moved, execution_options={"synchronize_session": "fetch"})
         passages = [{"application_id": i, "campaign_id": campaign.id, "entered_at": at} for i in part]
-        session.execute(insert(Passage), passages)
+        add_rows(session, Passage, passages)
         held = select(Piece.application_id, Piece.piece_id).where(col(Piece.application_id).in_(part))
         known = set(session.exec(held).all())
         new = [(i, name) for i in part for name in campaign.rules.pieces if (i, name) not in known]
-        if new:
-            rows = [{"application_id": i, "piece_id": name, "state": PieceState.missing} for i, name in new]
-            session.execute(insert(Piece), rows)
+        add_missing(session, new)
 
 
 def _ask_anew(session: Session, campaign: Campaign, ids: Sequence[int], *, at: datetime) -> None:

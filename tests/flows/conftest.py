@@ -18,7 +18,7 @@ from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary
 from pydantic import AnyUrl
 from sqlmodel import Session
 
-from flows.installation.prefect_server import PrefectServer
+from flows.installation.prefect_server import UNMINDED, PrefectServer
 from flows.installation.prefect_settings import PASSWORD
 from flows.installation.watch import Watcher
 from flows.pool import POOL
@@ -32,7 +32,7 @@ from tasks.intake.store import Store
 from tasks.mailboxes.lookout import look_out
 from tests.factories import campaign_with
 from tests.flows.installation.watched import AT
-from tests.servers.conducting import SECRET, UNMINDED, furnish
+from tests.servers.conducting import SECRET, furnish
 from tests.support.mails import Desk
 
 BEGUN = "debut.log"

@@ -18,20 +18,6 @@ from flows.installation.prefect_server import REHEARSAL_SETTINGS, PrefectServer,
 SECRET = "spro:un-secret"
 """The « user:password » of a console of the tests'."""
 
-UNMINDED = {
-    f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false"
-    for service in (
-        "SCHEDULER",
-        "LATE_RUNS",
-        "FOREMAN",
-        "REPOSSESSOR",
-        "PAUSE_EXPIRATIONS",
-        "CANCELLATION_CLEANUP",
-        "CLEANUP_RECONCILER",
-    )
-}
-"""The settings of a server in which no run grows old: nothing looks, every few seconds, for those that did."""
-
 
 def make_tables(folder: Path) -> Path:
     """Return the file of a database of Prefect in which nothing has happened, the same for all who name the folder."""

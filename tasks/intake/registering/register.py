@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from prefect.logging import get_logger
 from sqlalchemy import and_, bindparam
-from sqlmodel import Session, col, insert, or_, select
+from sqlmodel import Session, col, or_, select
 
+from models.columns import add_rows
 from models.dossiers.application import Application
 from models.dossiers.completeness import await_people
 from models.intake.deposit import Deposit, File
@@ -298,8 +299,7 @@ def _keep_files(session: Session, kept: _Kept) -> None:
         if arrival.mail
         for position, attachment in enumerate(arrival.mail.attachments)
     ]
-    if rows:
-        session.connection().execute(insert(File), rows)
+    add_rows(session, File, rows)
 
 
 def _is_answer(session: Session, deposit: Deposit, arrival: Arrival) -> bool:

@@ -1,14 +1,13 @@
 """A new dossier: numbered, judged on the instant of its receipt, flagged where a person should look."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlmodel import Session, col, insert, select, update
+from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import acknowledge_by, business_days
 from models.dossiers.actor import SYSTEM, Actor
-from models.dossiers.application import UNNAMED, Application, Organisation, Piece
-from models.dossiers.completeness import await_people, flag
+from models.dossiers.application import UNNAMED, Application, Organisation
+from models.dossiers.completeness import add_missing, await_people, flag
 from models.dossiers.held import plan_acknowledgement
 from models.dossiers.journal import JournalLine
 from models.dossiers.lifecycle import begin
@@ -20,7 +19,7 @@ from models.members.texts.versions import keep_texts
 from models.region.model import Region
 from models.sessions.campaign import Campaign
 from models.sessions.opening import stages
-from models.vocabulary import Event, Flag, PieceState, Status
+from models.vocabulary import Event, Flag, Status
 from notifications.writing.wording import enumeration
 from tasks.intake.identity.identify import Claim
 from tasks.intake.identity.matching import contact_of, flags_of, organisation_of, other_sites
@@ -61,7 +60,7 @@ def open_dossier(
         application.status = first_status(session, campaign, deposit, place.circle)
     _raise_flags(session, campaign, application, deposit, claim)
     begin(session, application, by=by, reason=_on_forms(session, deposit))
-    _add_missing(session, application, region.pieces)
+    add_missing(session, [(application.id or 0, name) for name in region.pieces])
     keep_texts(session, region, application.id or 0, days.local(deposit.received_at))
     session.flush()
     if application.status is Status.registered and Flag.postmark_unreadable not in application.flags:
@@ -73,12 +72,6 @@ def _on_forms(session: Session, deposit: Deposit) -> str | None:
     """Return on which versions of the forms a deposit is, as the journal says it; None where nothing tells it."""
     told = dict.fromkeys(file.form_version for file in files_of(session, deposit) if file.form_version)
     return f"établi sur : {enumeration(told)}" if told else None
-
-
-def _add_missing(session: Session, application: Application, pieces: Iterable[str]) -> None:
-    rows = [{"application_id": application.id, "piece_id": name, "state": PieceState.missing} for name in pieces]
-    if rows:
-        session.connection().execute(insert(Piece), rows)
 
 
 def _next_number(session: Session, campaign: Campaign) -> int:
