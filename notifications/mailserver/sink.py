@@ -5,11 +5,13 @@ Notices go to it until a relay is set, so that nobody outside is ever written to
 
 import asyncio
 import threading
+from asyncio.trsock import TransportSocket
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import Future
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
+from socket import SHUT_RDWR
 from ssl import SSLContext
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -49,12 +51,32 @@ class _Keeper:
         return "250 OK"
 
 
+class _Talk(SMTP):
+    """A connection, which knows its socket: one by TLS that has said goodbye tells of it no more."""
+
+    socket: TransportSocket | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.socket = transport.get_extra_info("socket")
+        super().connection_made(transport)
+
+    def cut(self) -> None:
+        """Hang up, whatever was said."""
+        if isinstance(self.transport, asyncio.WriteTransport):
+            if self.socket and self.transport.is_closing():
+                # What waits for its peer's goodbye cannot be aborted.
+                with suppress(OSError):
+                    self.socket.shutdown(SHUT_RDWR)
+            else:
+                self.transport.abort()
+
+
 class _Server:
     """A listening server in a thread of its own; made to be started once and stopped once."""
 
-    def __init__(self, host: str, port: int, tls: SSLContext | None, session: partial[SMTP]) -> None:
+    def __init__(self, host: str, port: int, tls: SSLContext | None, session: partial[_Talk]) -> None:
         self._host, self._port, self._tls, self._session = host, port, tls, session
-        self._sessions: WeakSet[SMTP] = WeakSet()
+        self._sessions: WeakSet[_Talk] = WeakSet()
         self._opened: Future[tuple[int, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="spro-sink", daemon=True)
 
@@ -69,7 +91,7 @@ class _Server:
         loop.call_soon_threadsafe(closing.set)
         self._thread.join()
 
-    def _talk(self, loop: asyncio.AbstractEventLoop) -> SMTP:
+    def _talk(self, loop: asyncio.AbstractEventLoop) -> _Talk:
         session = self._session(loop=loop)
         self._sessions.add(session)
         return session
@@ -84,12 +106,13 @@ class _Server:
         self._opened.set_result((server.sockets[0].getsockname()[1], loop, closing))
         await closing.wait()
         server.close()
-        for transport in [session.transport for session in self._sessions]:
-            if isinstance(transport, asyncio.WriteTransport):
-                transport.abort()
+        sockets = [session.socket for session in self._sessions if session.socket]
+        for session in list(self._sessions):
+            session.cut()
         await server.wait_closed()
-        # The transports let go of their sockets on the loop's next turn, which must not be after its last.
-        await asyncio.sleep(0)
+        # The transports let go of their sockets on the loop's next turns, which must not be after its last.
+        while any(socket.fileno() >= 0 for socket in sockets):  # noqa: ASYNC110  no event tells it
+            await asyncio.sleep(0)
 
 
 class Sink:
@@ -116,7 +139,7 @@ class Sink:
         """Open the port unless it is open, and make the Maildir. Raises OSError if another process holds the port."""
         if self._server is None:
             make(self.maildir)
-            server = _Server(self.host, self.port, self._tls, partial(SMTP, self._keeper, **self._options))
+            server = _Server(self.host, self.port, self._tls, partial(_Talk, self._keeper, **self._options))
             self.port = server.start()
             self._server = server
 

@@ -3,9 +3,11 @@
 import asyncio
 import gc
 import socket
+import ssl
 from pathlib import Path
 
 import pytest
+import trustme
 from aiosmtplib import SMTPRecipientRefused, SMTPRecipientsRefused
 
 from models.storage.settings import Settings
@@ -110,6 +112,20 @@ async def test_stopping_lets_go_of_every_connection(tmp_path: Path) -> None:
     gc.collect()
     assert await reader.read() == b""
     writer.close()
+
+
+async def test_who_ends_a_talk_by_tls_hinders_no_end(tmp_path: Path, authority: trustme.CA) -> None:
+    """It has said goodbye and not hung up when the server stops."""
+    server, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    authority.issue_cert("127.0.0.1").configure_cert(server)
+    authority.configure_trust(client)
+    with Sink(tmp_path, tls=server) as sink:
+        reader, writer = await asyncio.open_connection(sink.host, sink.port, ssl=client)
+        await reader.readline()
+        writer.write(b"QUIT\r\n")
+        assert (await reader.readline()).startswith(b"221")
+
+    writer.transport.abort()
 
 
 def test_a_port_that_is_taken_is_refused(sink: Sink) -> None:
