@@ -63,8 +63,7 @@ LATE = timedelta(minutes=10)
 """How long after its time a run that has not begun is said to be late: a busy worker takes a while."""
 
 AWAY = timedelta(minutes=2)
-"""How long Prefect may be down, or the pool have no worker: a restart takes less, and so does a standstill of SQLite
-under several writers."""
+"""How long Prefect may be down, or the pool have no worker: a restart takes less."""
 
 NO_WORKER = f"Aucun worker du groupe « {POOL} » ne répond."
 

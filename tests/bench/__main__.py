@@ -1,10 +1,10 @@
 """Measures, in one run: the rehearsals with their memory, the cost of one more dossier, the daily run, a form, the
-board, our other pages, an agenda, minutes, the pages of a gate, letters that leave, a chain verified, the end of a
-large instruction; some of it is done by others too.
+board, our other pages, Prefect's server asked by many at once, an agenda, minutes, the pages of a gate, letters that
+leave, a chain verified, the end of a large instruction; some of it is done by others too.
 
 make bench                          everything, about ten minutes
-make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, board, pages, papers,
-                                    minutes, gate, intake, recognised, latency, read, fuzz,
+make bench ARGS="dossiers"          one of: rehearse, generated, dossiers, daily, form, board, pages, writers,
+                                    papers, minutes, gate, intake, recognised, latency, read, fuzz,
                                     named, sending, sealing, moves, post_office, large
 make bench ARGS="large=100000"      an instruction that ends with so many incomplete dossiers (10,000 unless said)
 make bench ARGS="fuzz=600"          for as many seconds (30 unless said otherwise)
@@ -21,7 +21,7 @@ from tests.bench import (
     sealing,
 )
 from tests.bench.beside import moves, post_office
-from tests.bench.console import board, form, pages
+from tests.bench.console import board, form, pages, writers
 from tests.bench.days import daily, large
 from tests.bench.mails import fuzz, named, recognised, sending
 from tests.bench.meetings import gate, minutes, papers
@@ -35,6 +35,7 @@ MEASURES: dict[str, Callable[..., None]] = {
     "form": form.form,
     "board": board.board,
     "pages": pages.pages,
+    "writers": writers.writers,
     "papers": papers.papers,
     "minutes": minutes.minutes,
     "gate": gate.gate,

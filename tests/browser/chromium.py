@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 
 from tests.servers.nginx import fingerprint
-from tests.servers.system import STANDSTILL
+from tests.servers.system import BUSIEST
 
-PATIENCE = STANDSTILL * 1000
+PATIENCE = BUSIEST * 1000
 """Milliseconds that a page may take to show what is expected of it."""
 
 _ARGUMENTS = (

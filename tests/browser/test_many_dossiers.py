@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 
 from flows.boards.refresh import refresh_forms
+from flows.pool import POOL
 from flows.run_context import clock
 from models.storage.database import forget, transaction
 from models.storage.settings import Settings
@@ -50,8 +51,9 @@ def larger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def crowd(office: Office, larger: Path) -> Iterator[None]:
-    """Have the forms offer the dossiers of the larger installation, for the time of the block."""
-    # A run that ends offers those of the office again.
+    """Have the forms offer the dossiers of the larger installation, for the time of the block. No run begins until they
+    are read: each offers those of the office again when it ends."""
+    _pause(office, is_paused=True)
     assert wait_until(lambda: _under_way(office) == 0, seconds=240)
     with pytest.MonkeyPatch.context() as installation:
         database = _database(installation, larger)
@@ -59,6 +61,7 @@ def crowd(office: Office, larger: Path) -> Iterator[None]:
         try:
             yield
         finally:
+            _pause(office, is_paused=False)
             forget(database)
             _database(installation, office.system.home)
             _refresh(office)
@@ -84,6 +87,7 @@ def _named(console: Console, office: Office) -> tuple[str, str]:
     console.page.keyboard.press("Escape")
     console.write("Ou sa référence", reference)
     console.shot("typed")
+    _pause(office, is_paused=False)
     assert console.send() == 201
     return console.ended(), console.read_account()
 
@@ -92,6 +96,11 @@ def _database(installation: pytest.MonkeyPatch, home: Path) -> str:
     """Turn to an installation, and return the address of its database."""
     installation.setenv("SPRO_HOME", str(home))
     return Settings().database
+
+
+def _pause(office: Office, *, is_paused: bool) -> None:
+    """Have no run begin, or those that wait."""
+    office.system.ask("PATCH", f"work_pools/{POOL}", {"is_paused": is_paused})
 
 
 def _under_way(office: Office) -> int:

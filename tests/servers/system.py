@@ -24,10 +24,8 @@ READY = "Ctrl-C pour tout arrêter."
 BUSY = 503
 """What Prefect answers where its SQLite file was locked: one question in a hundred, and nothing has happened."""
 
-STANDSTILL = 180
-"""Seconds within which Prefect's server answers. On SQLite it may stand still for sixty, and then again: the cursor of
-a statement that found the file locked is freed by its event loop, which then waits for a connection that waits for the
-lock, and whoever has the lock waits for the loop."""
+BUSIEST = 120
+"""Seconds within which Prefect's server answers, whatever else the machine does."""
 
 _NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Whom a client trusts that speaks no TLS: to read all the authorities takes longer than to ask."""
@@ -71,13 +69,13 @@ class System(NamedTuple):
         """Ask Prefect's server, and return its answer."""
         said_by = {"authorization": authorization(self.password)} if self.password else {}
         api = f"{self.console}/api/"
-        with httpx.Client(base_url=api, headers=said_by, trust_env=False, timeout=STANDSTILL, verify=_NOBODY) as client:
+        with httpx.Client(base_url=api, headers=said_by, trust_env=False, timeout=BUSIEST, verify=_NOBODY) as client:
             answer = client.request(method, path, json=said)
             while answer.status_code == BUSY:
                 time.sleep(0.2)
                 answer = client.request(method, path, json=said)
             answer.raise_for_status()
-            return answer.json()
+            return answer.json() if answer.content else None
 
     def deployed(self, name: str) -> dict[str, Any]:
         """A deployment, by the name that it shares with its flow."""
