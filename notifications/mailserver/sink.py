@@ -51,12 +51,13 @@ class _Keeper:
         return "250 OK"
 
 
-class _Talk(SMTP):
+class Talk(SMTP):
     """A connection, which knows its socket: one by TLS that has said goodbye tells of it no more."""
 
     socket: TransportSocket | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take note of the socket."""
         self.socket = transport.get_extra_info("socket")
         super().connection_made(transport)
 
@@ -74,9 +75,9 @@ class _Talk(SMTP):
 class _Server:
     """A listening server in a thread of its own; made to be started once and stopped once."""
 
-    def __init__(self, host: str, port: int, tls: SSLContext | None, session: partial[_Talk]) -> None:
+    def __init__(self, host: str, port: int, tls: SSLContext | None, session: partial[Talk]) -> None:
         self._host, self._port, self._tls, self._session = host, port, tls, session
-        self._sessions: WeakSet[_Talk] = WeakSet()
+        self._sessions: WeakSet[Talk] = WeakSet()
         self._opened: Future[tuple[int, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="spro-sink", daemon=True)
 
@@ -91,7 +92,7 @@ class _Server:
         loop.call_soon_threadsafe(closing.set)
         self._thread.join()
 
-    def _talk(self, loop: asyncio.AbstractEventLoop) -> _Talk:
+    def _talk(self, loop: asyncio.AbstractEventLoop) -> Talk:
         session = self._session(loop=loop)
         self._sessions.add(session)
         return session
@@ -139,7 +140,7 @@ class Sink:
         """Open the port unless it is open, and make the Maildir. Raises OSError if another process holds the port."""
         if self._server is None:
             make(self.maildir)
-            server = _Server(self.host, self.port, self._tls, partial(_Talk, self._keeper, **self._options))
+            server = _Server(self.host, self.port, self._tls, partial(Talk, self._keeper, **self._options))
             self.port = server.start()
             self._server = server
 

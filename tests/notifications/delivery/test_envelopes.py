@@ -12,7 +12,7 @@ from notifications.catalogue import KINDS
 from notifications.delivery.delivery import deliver
 from notifications.delivery.returns import refused_returns
 from notifications.delivery.routes import Route
-from notifications.mailserver.sink import Sink
+from notifications.mailserver.sink import Sink, Talk
 from tasks.reading.mail.mail import read_mail
 from tasks.reading.mail.returned import letters_named
 from tests.notifications.posting import AT, Queue, notice
@@ -21,7 +21,7 @@ MARK = "0a" * 16
 RETURNS = "depot+*@region.example"
 
 
-class Reporting(SMTP):
+class Reporting(Talk):
     """A server that offers reports of what it delivers (RFC 3461), and keeps what it was asked."""
 
     asked: list[str] = []  # noqa: RUF012  of the one server of a test
@@ -48,7 +48,7 @@ class Reporting(SMTP):
 @pytest.fixture
 def reporting(monkeypatch: pytest.MonkeyPatch, sink: Sink) -> list[str]:
     """Have the mail server offer reports, and give what it is asked."""
-    monkeypatch.setattr("notifications.mailserver.sink.SMTP", Reporting)
+    monkeypatch.setattr("notifications.mailserver.sink.Talk", Reporting)
     monkeypatch.setattr(Reporting, "asked", [])
     sink.stop()
     sink.start()
