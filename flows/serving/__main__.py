@@ -7,7 +7,6 @@ from typing import Any
 import uvicorn
 from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
-from sqlalchemy import Engine, event
 
 from flows.machine.once import say_once
 from flows.pages.render import MENU
@@ -16,7 +15,7 @@ from flows.serving.addresses import origins
 from flows.serving.app import Access, served
 from flows.serving.console import adapt
 from flows.serving.person import Proxy
-from flows.serving.sqlite import close_what_fails
+from flows.serving.sqlite import open_so
 from models.storage.settings import Settings
 
 BLOCKS = (alerts.RegionMail,)
@@ -27,7 +26,7 @@ def main() -> None:
     """Serve until told to stop."""
     server, settings = get_current_settings().server, Settings()
     password = server.api.auth_string
-    event.listen(Engine, "do_connect", close_what_fails)
+    open_so()
     prefect: Any = create_app(final=True)
     say_once()
     if server.ui.static_directory:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from flows.serving.answers import telling
 from flows.serving.password import PROBES
+from flows.serving.sqlite import AGAIN
 
 TRIES = 40
 PAUSE = 0.25
@@ -41,6 +42,7 @@ class Patience:
                     raise
             if not attempt.is_busy:
                 return
+            AGAIN.set(True)  # in the task of this request, which is its own
             await asyncio.sleep(PAUSE)
         await self._app(dict(scope), telling(body, receive), send)
 

@@ -7,6 +7,7 @@ from starlette.types import Receive, Scope, Send
 
 from flows.serving import patience
 from flows.serving.patience import TRIES, Patience
+from flows.serving.sqlite import AGAIN
 from tests.flows.serving.inner import ask
 
 
@@ -15,12 +16,13 @@ class Busy:
 
     def __init__(self, times: int) -> None:
         """Be busy so many times."""
-        self.times, self.asked = times, 0
+        self.times, self.asked, self.again = times, 0, list[bool]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
         said = await Request(scope, receive).body()
         self.asked += 1
+        self.again.append(AGAIN.get())
         answer = Response(status_code=503) if self.asked <= self.times else JSONResponse({"said": said.decode()})
         await answer(scope, receive, send)
         if self.asked <= self.times and self.asked < TRIES and scope["path"].startswith("/api/flow"):
@@ -42,6 +44,15 @@ async def test_what_was_busy_is_asked_again_with_the_same_words(times: int) -> N
 
     assert (answer.status_code, answer.json()) == (200, {"said": '{"limit":1}'})
     assert busy.asked == times + 1
+
+
+async def test_it_is_told_that_it_is_asked_again() -> None:
+    """From the second time on: it waits in its turn then."""
+    busy = Busy(2)
+
+    await ask(Patience(busy), "GET", "/api/flows")
+
+    assert busy.again == [False, True, True]
 
 
 async def test_it_is_not_asked_for_ever() -> None:

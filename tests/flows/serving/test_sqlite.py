@@ -14,10 +14,11 @@ import uvicorn
 from prefect.server.database import provide_database_interface
 from prefect.server.database.dependencies import temporary_database_interface
 from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL, temporary_settings
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from flows.serving import __main__
-from flows.serving.sqlite import Connection, close_what_fails
+from flows.serving.sqlite import AGAIN, Connection, InTurn, close_what_fails
 
 TAKES = "BEGIN IMMEDIATE"
 """A statement that waits for the file, as long as its connection may."""
@@ -77,6 +78,31 @@ def test_a_cursor_that_was_refused_is_closed(connection: sqlite3.Connection, row
         cursor.fetchall()
 
 
+@pytest.mark.parametrize("again", [False, True])
+async def test_what_was_refused_takes_the_file_before_it_reads(tmp_path: Path, *, again: bool) -> None:
+    """So that nobody writes between; what was not only reads until it writes."""
+    file = tmp_path / "prefect.db"
+    config = InTurn(f"sqlite+aiosqlite:///{file}")
+    engine, asked = await config.engine(), AGAIN.set(again)
+
+    async with AsyncSession(engine) as session, config.begin_transaction(session):
+        await session.execute(text("SELECT 1"))
+        is_taken = _is_taken(file)
+
+    AGAIN.reset(asked)
+    await engine.dispose()
+    assert is_taken == again
+
+
+def _is_taken(file: Path) -> bool:
+    with closing(sqlite3.connect(file, 0, isolation_level=None)) as other:
+        try:
+            other.execute(TAKES)
+        except sqlite3.OperationalError:
+            return True
+        return False
+
+
 @pytest.fixture
 def forgotten() -> Iterator[None]:
     """Have engines connect as they did before, in the end."""
@@ -86,11 +112,13 @@ def forgotten() -> Iterator[None]:
 
 @pytest.mark.usefixtures("forgotten")
 def test_prefects_server_connects_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where it would serve, its connections are of that kind."""
+    """Where it would serve, its connections and its transactions are of those kinds."""
     kinds: list[type] = []
 
     async def connect() -> None:
-        engine = await provide_database_interface().engine()
+        database = provide_database_interface()
+        kinds.append(type(database.database_config))
+        engine = await database.engine()
         async with engine.connect() as opened:
             driven: Any = (await opened.get_raw_connection()).driver_connection
             kinds.append(type((await driven.cursor()).connection))
@@ -101,7 +129,7 @@ def test_prefects_server_connects_so(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with temporary_settings({PREFECT_API_DATABASE_CONNECTION_URL: address}), temporary_database_interface():
         __main__.main()
 
-    assert kinds == [Connection]
+    assert kinds == [InTurn, Connection]
 
 
 @pytest.mark.usefixtures("forgotten")
