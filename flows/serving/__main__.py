@@ -15,7 +15,7 @@ from flows.serving.addresses import origins
 from flows.serving.app import Access, served
 from flows.serving.console import adapt
 from flows.serving.person import Proxy
-from flows.serving.sqlite import open_so
+from flows.serving.sqlite import set_up_sqlite
 from models.storage.settings import Settings
 
 BLOCKS = (alerts.RegionMail,)
@@ -26,7 +26,7 @@ def main() -> None:
     """Serve until told to stop."""
     server, settings = get_current_settings().server, Settings()
     password = server.api.auth_string
-    open_so()
+    set_up_sqlite()
     prefect: Any = create_app(final=True)
     say_once()
     if server.ui.static_directory:

@@ -11,7 +11,7 @@ asked again. From the second time on it takes the file before it reads: it waits
 """
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, Self
@@ -30,16 +30,15 @@ class ClosedCursor(sqlite3.Cursor):
 
     def execute(self, *said: Any) -> Self:  # noqa: ANN401  what the driver is told
         """Execute a statement."""
-        try:
-            return super().execute(*said)
-        except sqlite3.Error:
-            self.close()
-            raise
+        return self._tried(super().execute, *said)
 
-    def executemany(self, statement: str, rows: Iterable[Any], /) -> Self:
+    def executemany(self, *said: Any) -> Self:  # noqa: ANN401
         """Execute a statement for each of some rows."""
+        return self._tried(super().executemany, *said)
+
+    def _tried(self, execute: Callable[..., Self], *said: Any) -> Self:  # noqa: ANN401
         try:
-            return super().executemany(statement, rows)
+            return execute(*said)
         except sqlite3.Error:
             self.close()
             raise
@@ -67,7 +66,7 @@ class InTurn(AioSqliteConfiguration):
             yield begun
 
 
-def open_so() -> None:
+def set_up_sqlite() -> None:
     """Have Prefect's server open its file so, if it has one."""
     found = provide_database_interface().database_config
     if isinstance(found, AioSqliteConfiguration):
