@@ -5,9 +5,10 @@ the number of a row as people write it."""
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import ARRAY, Boolean, Dialect, Enum, Integer, String, Text, bindparam, insert
+from sqlalchemy import ARRAY, Boolean, Dialect, Enum, Insert, Integer, String, Text, bindparam, insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -40,7 +41,12 @@ def add_rows(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str
     row by a statement of its own."""
     if rows:
         session.flush()
-        session.connection().execute(insert(table), rows)
+        session.connection().execute(_insertion(table), rows)
+
+
+@cache
+def _insertion(table: type[SQLModel]) -> Insert:
+    return insert(table)
 
 
 LOOKS = "looks_only"

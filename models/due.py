@@ -98,15 +98,21 @@ def _first_instants() -> Select[Any]:
 
 def next_attempt(session: Session, at: datetime) -> datetime | None:
     """Return when the outbox next has a notice to send or to try again, strictly after `at`."""
-    waiting = select(func.min(Notice.due_at)).where(Notice.status == NoticeStatus.queued, col(Notice.due_at) > at)
-    return session.exec(waiting).one()
+    return session.exec(_FIRST_ATTEMPT, params={"at": at}).one()
+
+
+_FIRST_ATTEMPT = select(func.min(Notice.due_at)).where(
+    Notice.status == NoticeStatus.queued, col(Notice.due_at) > bindparam("at")
+)
 
 
 def _next_implied(session: Session, at: datetime) -> datetime | None:
     """Return the instant that follows the next last second after which silence decides."""
-    running = select(func.min(Application.silence_at)).where(col(Application.silence_at) > at - _A_SECOND)
-    first = session.exec(running).one()
+    first = session.exec(_FIRST_SILENCE, params={"after": at - _A_SECOND}).one()
     return first + _A_SECOND if first else None
+
+
+_FIRST_SILENCE = select(func.min(Application.silence_at)).where(col(Application.silence_at) > bindparam("after"))
 
 
 def _next_expiry(session: Session, campaign: Campaign, at: datetime) -> datetime | None:
@@ -114,11 +120,13 @@ def _next_expiry(session: Session, campaign: Campaign, at: datetime) -> datetime
     days, hour = business_days(campaign.rules), campaign.rules.policies.send_hour
     # Those told at an hour that has struck are not ahead, even where nobody closed them yet.
     told = days.at(latest_sending_day(days, at, hour=hour))
-    ahead = select(func.min(CompletionRequest.due_at)).where(
-        CompletionRequest.outcome == RequestOutcome.open, CompletionRequest.due_at > told
-    )
-    first: datetime | None = session.exec(ahead).one()
+    first: datetime | None = session.exec(_FIRST_EXPIRY, params={"told": told}).one()
     return None if first is None else days.at(days.local(first), hour)
+
+
+_FIRST_EXPIRY = select(func.min(CompletionRequest.due_at)).where(
+    CompletionRequest.outcome == RequestOutcome.open, col(CompletionRequest.due_at) > bindparam("told")
+)
 
 
 def _next_mornings(session: Session, campaign: Campaign, at: datetime) -> Iterator[datetime | None]:
@@ -158,9 +166,11 @@ def _first_dates() -> Select[Any]:
 
 def _next_empty_agendas(session: Session, at: datetime) -> Iterator[datetime]:
     """Yield when who keeps an agenda on which nothing stands is to be told so, before its members are convened."""
-    convenings = select(Meeting, Campaign).join(Campaign).where(col(Meeting.convene_at) > at)
-    for meeting, campaign in session.exec(convenings):
+    for meeting, campaign in session.exec(_CONVENINGS, params={"at": at}):
         days, hour = business_days(campaign.rules), campaign.rules.policies.send_hour
         told = told_at(days, CONVENING, days.local(meeting.convene_at or at), hour=hour)
         if told > at and awaits_nobody(session, campaign, meeting):
             yield told
+
+
+_CONVENINGS = select(Meeting, Campaign).join(Campaign).where(col(Meeting.convene_at) > bindparam("at"))

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists
 from sqlmodel import Session, col, select, update
 
 from models.calendar.business_days import business_days, next_morning
@@ -82,7 +83,7 @@ def wanting(session: Session, region: Region, ids: Sequence[int]) -> dict[int, l
     return lacking
 
 
-def lacks(piece_ids: Sequence[str]) -> ColumnElement[bool]:
+def lacks(piece_ids: Sequence[str] | BindParameter[Any]) -> ColumnElement[bool]:
     """SQL condition: one of these pieces of the application is not there, or not usable."""
     of_dossier = col(Piece.application_id) == col(Application.id)
     return exists().where(of_dossier, col(Piece.piece_id).in_(piece_ids), col(Piece.state) != PieceState.received)

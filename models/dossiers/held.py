@@ -7,9 +7,12 @@ unsorted. It is done once we have caught up; a person may do it all the same."""
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, false, func, or_
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, exists, func, or_
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select, update
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.calendar.business_days import business_days
 from models.columns import among
@@ -20,7 +23,7 @@ from models.intake.deposit import Deposit, File, is_unsorted
 from models.intake.reading import Instant, unread_since
 from models.intake.words import Nature
 from models.sessions.campaign import Campaign, Stage
-from models.sessions.opening import stages
+from models.sessions.opening import Calendar, stages
 from models.vocabulary import UNDECIDED, AdviceOutcome, Flag, RequestOutcome, StageKind, Status
 
 
@@ -106,16 +109,27 @@ def waits_for_us(instant: Instant) -> ColumnElement[bool]:
     return or_(unread_since(instant), came)
 
 
-def is_retained(campaign: Campaign, ends: datetime | None, *, at: datetime) -> ColumnElement[bool]:
-    """SQL condition: what was asked of a dossier is over, or it should be carried over since its instruction `ends`,
-    but for what waits because of us; where nothing ends it, nothing is."""
-    request = CompletionRequest
+@cache
+def is_retained() -> ColumnElement[bool]:
+    """SQL condition, asked `at` an instant: what was asked of a dossier is over, or it should be carried over since its
+    examination `ends`, but for what waits because of us; where `ends` is None, nothing is carried over."""
+    at, ends, request = _instant("at"), _instant("ends"), CompletionRequest
     asked = (col(request.application_id) == col(Application.id), col(request.outcome) == RequestOutcome.open)
     is_over = exists().where(*asked, col(request.due_at) <= at, waits_for_us(col(request.due_at)))
-    if ends is None or ends > at or campaign.rules.policies.incomplete_at_end != "carry_over":
-        return and_(is_over, ~is_held())
-    is_left = and_(col(Application.status) == Status.incomplete, ~exists().where(*asked), waits_for_us(ends))
+    is_left = and_(
+        ends <= at, col(Application.status) == Status.incomplete, ~exists().where(*asked), waits_for_us(ends)
+    )
     return and_(or_(is_over, is_left), ~is_held())
+
+
+def _instant(name: str) -> Any:  # noqa: ANN401  what stands for an instant until it is asked with one
+    return bindparam(name, type_=UTCDateTime())
+
+
+def carried_over_at(campaign: Campaign, calendar: Calendar) -> datetime | None:
+    """Return when what is incomplete is carried over, the examination of a session being over; None where it is not."""
+    ends = calendar.examination if campaign.rules.policies.incomplete_at_end == "carry_over" else None
+    return ends.due_at if ends else None
 
 
 def may_be_answered(opened: Instant) -> ColumnElement[bool]:
@@ -124,36 +138,50 @@ def may_be_answered(opened: Instant) -> ColumnElement[bool]:
     return and_(col(Application.status) == Status.incomplete, waits_for_us(opened))
 
 
-def _goes_on(session: Session, campaign: Campaign, *, at: datetime) -> ColumnElement[bool]:
-    """SQL condition: a dossier stays in a session beside which another opened, because of us."""
-    of_region = (Campaign.region_id == campaign.region_id, col(Campaign.cancelled_at).is_(None))
-    since = select(func.max(Campaign.opens_at)).where(*of_region, Campaign.opens_at <= at)
-    opened: datetime | None = session.exec(since.where(Campaign.opens_at > campaign.opens_at)).one()
-    return false() if opened is None else may_be_answered(opened)
-
-
 def holds_back(session: Session, campaign: Campaign, *, at: datetime) -> bool:
     """Return True if something that a session owes at an instant waits because of us."""
-    ends = stages(session, campaign).examination
-    of_session, request, advice = Application.campaign_id == campaign.id, CompletionRequest, AdviceRequest
+    asked = {
+        "session": campaign.id,
+        "at": at,
+        "ends": carried_over_at(campaign, stages(session, campaign)),
+        "opened": _opened_beside(session, campaign, at=at),
+    }
+    return bool(session.execute(_what_waits(), asked).scalar_one())
+
+
+def _opened_beside(session: Session, campaign: Campaign, *, at: datetime) -> datetime | None:
+    """Return when another session opened, the last of those beside which one goes on; None where none has."""
+    return session.exec(
+        _OPENED_SINCE, params={"region_id": campaign.region_id, "at": at, "opens_at": campaign.opens_at}
+    ).one()
+
+
+_OPENED_SINCE = select(func.max(Campaign.opens_at)).where(
+    col(Campaign.region_id) == bindparam("region_id"),
+    col(Campaign.cancelled_at).is_(None),
+    col(Campaign.opens_at) <= bindparam("at"),
+    col(Campaign.opens_at) > bindparam("opens_at"),
+)
+
+
+@cache
+def _what_waits() -> Select[Any]:
+    """Return what looks up whether anything does: made once, since it is asked at each step of a year."""
+    at, opened, request, advice = _instant("at"), _instant("opened"), CompletionRequest, AdviceRequest
     asked = (request.outcome == RequestOutcome.open, col(request.next_reminder_at) <= at, ~is_held())
     advised = (advice.outcome == AdviceOutcome.open, col(Application.status).in_(UNDECIDED))
-    of_stage = (Stage.campaign_id == campaign.id, is_stage_retained(at) | is_reminder_retained(at))
+    is_near = (col(advice.next_reminder_at) <= at, unread_since(col(advice.next_reminder_at)))
+    of_session = col(Application.campaign_id) == bindparam("session")
+    of_stage = (col(Stage.campaign_id) == bindparam("session"), is_stage_retained(at) | is_reminder_retained(at))
     waiting = (
         select(Stage.id).where(*of_stage),
-        select(Application.id).where(of_session, is_retained(campaign, ends.due_at if ends else None, at=at)),
-        select(Application.id).where(of_session, _goes_on(session, campaign, at=at)),
+        select(Application.id).where(of_session, is_retained()),
+        # It stays in a session beside which another opened.
+        select(Application.id).where(of_session, opened.is_not(None), may_be_answered(opened)),
         select(request.id).join(Application).where(of_session, *asked, waits_for_us(col(request.next_reminder_at))),
-        select(advice.id)
-        .join(Application)
-        .where(
-            of_session,
-            *advised,
-            col(advice.next_reminder_at) <= at,
-            unread_since(col(advice.next_reminder_at)),
-        ),
+        select(advice.id).join(Application).where(of_session, *advised, *is_near),
     )
-    return any(session.exec(one.limit(1)).first() is not None for one in waiting)
+    return columns(or_(*(one.exists() for one in waiting)))
 
 
 def is_stage_retained(at: datetime) -> ColumnElement[bool]:

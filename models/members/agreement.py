@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ColumnElement, UniqueConstraint, and_, or_
+from sqlalchemy import JSON, ColumnElement, UniqueConstraint, and_, bindparam, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import locked, none, nothing
@@ -65,8 +65,14 @@ class Amendment(SQLModel, table=True):
 
 def agreements_of(session: Session, region: Region) -> list[Agreement]:
     """Return the conventions of a region, the latest signed first."""
-    of_region = select(Agreement).where(Agreement.region_id == region.region.id)
-    return list(session.exec(of_region.order_by(col(Agreement.signed_on).desc(), col(Agreement.id).desc())))
+    return list(session.exec(_OF_REGION, params={"region_id": region.region.id}))
+
+
+_OF_REGION = (
+    select(Agreement)
+    .where(col(Agreement.region_id) == bindparam("region_id"))
+    .order_by(col(Agreement.signed_on).desc(), col(Agreement.id).desc())
+)
 
 
 def agreement_named(session: Session, region: Region, name: str) -> Agreement | None:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, or_
+from sqlalchemy import BindParameter, ColumnElement, exists, false, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
@@ -75,7 +76,7 @@ def engaging(session: Session, region: Region, ids: Sequence[int]) -> dict[tuple
     return found
 
 
-def runs_on(day: date) -> ColumnElement[bool]:
+def runs_on(day: date | BindParameter[Any]) -> ColumnElement[bool]:
     """SQL condition: the membership runs on a day, both ends included."""
     ends = col(Membership.ends_on)
     return (col(Membership.starts_on) <= day) & or_(ends.is_(None), ends >= day)

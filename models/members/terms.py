@@ -2,8 +2,9 @@
 
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -64,14 +65,20 @@ def count_terms(session: Session, region: Region, today: date) -> dict[date, int
 
 def _counted(session: Session, region: Region, first: date, today: date) -> dict[date, int]:
     last = today + timedelta(days=max(region.membership.announce_before, default=0))
-    near = (*_of(region), col(Membership.ends_on) >= first, col(Membership.ends_on) <= last)
-    counted = columns(col(Membership.ends_on), func.count()).where(*near).group_by(col(Membership.ends_on))
-    rows = session.execute(counted.order_by(col(Membership.ends_on)))
+    rows = session.execute(_ends_near(), {"region": region.region.id, "first": first, "last": last})
     return {day: total for day, total in rows if day}
 
 
-def _of(region: Region) -> tuple[ColumnElement[bool], ...]:
-    return col(Membership.region_id) == region.region.id, ends_by_its_term()
+@cache
+def _ends_near() -> Select[Any]:
+    """Return what counts the memberships of a region that end between two days, by day."""
+    ends_on = col(Membership.ends_on)
+    near = (*_of_region(), ends_on >= bindparam("first"), ends_on <= bindparam("last"))
+    return columns(ends_on, func.count()).where(*near).group_by(ends_on).order_by(ends_on)
+
+
+def _of_region() -> tuple[ColumnElement[bool], ...]:
+    return col(Membership.region_id) == bindparam("region"), ends_by_its_term()
 
 
 def next_announcement(session: Session, region: Region, at: datetime) -> datetime | None:
@@ -80,13 +87,19 @@ def next_announcement(session: Session, region: Region, at: datetime) -> datetim
     days, hour = business_days(region), region.policies.send_hour
     struck = latest_sending_day(days, at, hour=hour)
     ahead = [*region.membership.announce_before, OVER]
-    firsts = session.execute(columns(*(_first_after(region, struck + timedelta(before)) for before in ahead))).one()
+    after = {f"after_{place}": struck + timedelta(before) for place, before in enumerate(ahead)}
+    firsts = session.execute(_first_ends(len(ahead)), {"region": region.region.id, **after}).one()
     found = zip(firsts, ahead, strict=True)
     return min((days.at(first - timedelta(before), hour) for first, before in found if first), default=None)
 
 
-def _first_after(region: Region, day: date) -> ScalarSelect[date | None]:
-    return columns(func.min(Membership.ends_on)).where(*_of(region), col(Membership.ends_on) > day).scalar_subquery()
+@cache
+def _first_ends(number: int) -> Select[Any]:
+    """Return what looks up the first last day after each of some days: made once, since it is asked at each step of a
+    year."""
+    first = columns(func.min(Membership.ends_on)).where(*_of_region())
+    after = [col(Membership.ends_on) > bindparam(f"after_{place}") for place in range(number)]
+    return columns(*(first.where(is_after).scalar_subquery() for is_after in after))
 
 
 def next_announcement_of(session: Session, region: Region, membership: Membership, *, at: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 from typing import NamedTuple
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint, bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -133,8 +133,12 @@ def need_territories(region: Region, keys: Iterable[str]) -> None:
 
 def links(session: Session, region_id: str) -> dict[int, TerritoryLink]:
     """Return where each organisation was last said to belong, by organisation."""
-    said = select(TerritoryLink).where(TerritoryLink.region_id == region_id).order_by(col(TerritoryLink.id))
-    return {link.organisation_id: link for link in session.exec(said)}
+    return {link.organisation_id: link for link in session.exec(_LINKS, params={"region_id": region_id})}
+
+
+_LINKS = (
+    select(TerritoryLink).where(col(TerritoryLink.region_id) == bindparam("region_id")).order_by(col(TerritoryLink.id))
+)
 
 
 def territories_of(region: Region, link: TerritoryLink | None) -> tuple[str, ...]:
@@ -148,31 +152,35 @@ def territories_of(region: Region, link: TerritoryLink | None) -> tuple[str, ...
 def locals_of(session: Session, region: Region, day: date) -> list[Local]:
     """Return the members of a day where they belong, by name."""
     said = links(session, region.region.id)
-    running = (
-        columns(Membership, col(Organisation.name))
-        .join(Organisation, col(Organisation.id) == col(Membership.organisation_id))
-        .where(col(Membership.region_id) == region.region.id, runs_on(day))
-        .order_by(col(Membership.id))
-    )
     found = [
         Local(one, name, territories_of(region, said.get(one.organisation_id)))
-        for one, name in session.execute(running)
+        for one, name in session.execute(_RUNNING, {"region_id": region.region.id, "day": day})
     ]
     return sorted(found, key=lambda one: fold(one.organisation).casefold())
 
 
+_RUNNING = (
+    columns(Membership, col(Organisation.name))
+    .join(Organisation, col(Organisation.id) == col(Membership.organisation_id))
+    .where(col(Membership.region_id) == bindparam("region_id"), runs_on(bindparam("day")))
+    .order_by(col(Membership.id))
+)
+
+
 def coordinations(session: Session, region_id: str) -> dict[str, list[tuple[Coordination, str]]]:
     """Return the coordinations of each territory with the name of whose they are, the latest first."""
-    told = (
-        columns(Coordination, col(Organisation.name))
-        .join(Organisation, col(Organisation.id) == col(Coordination.organisation_id))
-        .where(col(Coordination.region_id) == region_id)
-        .order_by(col(Coordination.starts_on).desc(), col(Coordination.id).desc())
-    )
     found: dict[str, list[tuple[Coordination, str]]] = {}
-    for one, name in session.execute(told):
+    for one, name in session.execute(_COORDINATIONS, {"region_id": region_id}):
         found.setdefault(one.territory, []).append((one, name))
     return found
+
+
+_COORDINATIONS = (
+    columns(Coordination, col(Organisation.name))
+    .join(Organisation, col(Organisation.id) == col(Coordination.organisation_id))
+    .where(col(Coordination.region_id) == bindparam("region_id"))
+    .order_by(col(Coordination.starts_on).desc(), col(Coordination.id).desc())
+)
 
 
 def coordinated(session: Session, region: Region, day: date) -> list[Coordinated]:

@@ -76,6 +76,7 @@ _TERMS = frozenset({StageKind.deposit, StageKind.examination})
 
 
 _OF_CODE = select(Campaign).where(col(Campaign.code) == bindparam("code"))
+_OF_CODE_AS_SAID = select(Campaign).where(func.lower(col(Campaign.code)) == bindparam("code"))
 
 
 def open_campaign(
@@ -179,8 +180,7 @@ def _need(campaign: Campaign, name: StageName, there: Sequence[StageName], field
 
 def find_campaign(session: Session, code: str) -> Campaign:
     """Return the session of a code. Raises Refusal, with those there are, where there is none."""
-    statement = select(Campaign).where(func.lower(col(Campaign.code)) == code.strip().lower())
-    campaign = session.exec(statement).one_or_none()
+    campaign = session.exec(_OF_CODE_AS_SAID, params={"code": code.strip().lower()}).one_or_none()
     if campaign is None:
         known = ", ".join(session.exec(select(Campaign.code).order_by(col(Campaign.code)))) or "aucune"
         raise Refusal("Session", code, f"aucune session de ce code ; sessions ouvertes : {known}.")

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -204,7 +205,7 @@ def add_new(to: Session | Connection, table: type[SQLModel], rows: Sequence[Mapp
     if isinstance(to, Session):
         to.flush()
         to = to.connection()
-    to.execute(_NewRows(table).inline(), rows)
+    to.execute(_new_rows(table), rows)
 
 
 class _NewRows(Insert):
@@ -212,6 +213,11 @@ class _NewRows(Insert):
     each time; both engines take the same words."""
 
     inherit_cache = True
+
+
+@cache
+def _new_rows(table: type[SQLModel]) -> Insert:
+    return _NewRows(table).inline()
 
 
 @compiles(_NewRows)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint, bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Field, Session, SQLModel, col, select
 from sqlmodel.sql.expression import Select
@@ -137,9 +137,14 @@ def next_late(session: Session, region: Region, at: datetime) -> datetime | None
     """Return the next morning on which people read that reports are late."""
     days = business_days(region)
     since = days.local(at) - timedelta(days=7)
-    ends = columns(col(Report.due_on)).where(col(Report.region_id) == region.region.id, col(Report.due_on) >= since)
-    mornings = (next_morning(days, days.after(last), hour=region.policies.send_hour) for last in session.scalars(ends))
+    ends = session.scalars(_LAST_DAYS, {"region_id": region.region.id, "since": since})
+    mornings = (next_morning(days, days.after(last), hour=region.policies.send_hour) for last in ends)
     return min((morning for morning in mornings if morning > at), default=None)
+
+
+_LAST_DAYS = columns(col(Report.due_on)).where(
+    col(Report.region_id) == bindparam("region_id"), col(Report.due_on) >= bindparam("since")
+)
 
 
 def plan_reminder(region: Region, report: Report, request: ReportRequest, *, after: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement, bindparam, false
 from sqlmodel import Session, col, select
 
 from models.calendar.business_days import Reminder, business_days, reminders
@@ -18,12 +18,18 @@ OVER = -1
 
 def in_acceptance(session: Session, region: Region) -> Sequence[ReferenceDocument]:
     """Return the versions that members were asked to accept, and that no other has replaced."""
-    asked = select(ReferenceDocument).where(
-        ReferenceDocument.region_id == region.region.id,
+    return session.exec(_IN_ACCEPTANCE, params={"region_id": region.region.id}).all()
+
+
+_IN_ACCEPTANCE = (
+    select(ReferenceDocument)
+    .where(
+        col(ReferenceDocument.region_id) == bindparam("region_id"),
         ReferenceDocument.status == DocumentStatus.adopted,
         col(ReferenceDocument.accept_by).is_not(None),
     )
-    return session.exec(asked.order_by(col(ReferenceDocument.id))).all()
+    .order_by(col(ReferenceDocument.id))
+)
 
 
 def is_asked(document: ReferenceDocument, day: date) -> ColumnElement[bool]:

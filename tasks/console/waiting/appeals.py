@@ -5,8 +5,10 @@ They are few: read whole, so that their dates are counted by the calendar.
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
+from sqlalchemy import Select
 from sqlalchemy import select as columns
 from sqlmodel import col
 
@@ -16,7 +18,7 @@ from models.dossiers.appeal import Appeal
 from models.dossiers.application import Application, Organisation
 from models.vocabulary import AppealOutcome
 from notifications.writing.wording import long_date
-from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
+from tasks.console.waiting.reasons import SESSION, Item, Pending, Reason, Scope, about
 
 
 class _Open(NamedTuple):
@@ -53,17 +55,22 @@ def _pending(scope: Scope, reason: Reason, found: list[_Open], detail: Callable[
 
 
 def _open(scope: Scope) -> Iterator[_Open]:
+    for row in scope.session.execute(_made(of_one=scope.of_one), scope.asked()):
+        yield _Open(*row)
+
+
+@cache
+def _made(*, of_one: bool) -> Select[Any]:
     told = (col(Application.reference), col(Organisation.name), col(Appeal.received_on), col(Appeal.implied_on))
-    made = (
+    return (
         columns(*told)
         .join(Application, col(Application.id) == col(Appeal.application_id))
         .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
         .where(
-            col(Application.campaign_id) == scope.campaign.id,
+            col(Application.campaign_id) == SESSION,
             col(Appeal.outcome) == AppealOutcome.open,
             col(Appeal.implied_on).is_not(None),
-            *scope.asked,
+            *about(of_one=of_one),
         )
+        .order_by(col(Appeal.implied_on), col(Appeal.id))
     )
-    for row in scope.session.execute(made.order_by(col(Appeal.implied_on), col(Appeal.id))):
-        yield _Open(*row)

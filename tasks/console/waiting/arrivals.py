@@ -3,12 +3,12 @@
 Numbers, references and names of organisations only: never who wrote, nor about what, nor what a file is called.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, exists, false, func, literal, or_
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, false, func, literal, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -21,7 +21,7 @@ from models.intake.words import WISH_LABELS, Meaning, Nature, Trouble, Way, Wish
 from models.notices import Notice
 from models.vocabulary import NoticeKind, NoticeStatus, PieceState, Status
 from notifications.writing.wording import count
-from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
+from tasks.console.waiting.reasons import LIMIT, SESSION, Item, Pending, Reason, Scope, about
 from tasks.decisions.appeals.contested import contestable_letters
 from tasks.decisions.rectify import DECIDED_UPON
 from tasks.dossiers.seen import arrival_key
@@ -57,17 +57,13 @@ _Detail = Callable[[_Arrival, str], datetime | str]
 def unregistered(scope: Scope) -> Pending:
     """Return the mails whose sender was not told that they came, although the business day that the law gives for it is
     about to end, or over (CRPA R112-11-2)."""
-    is_queued = (col(Notice.status) == NoticeStatus.queued, col(Notice.kind).in_(_TELLS))
-    is_near = (_is_near(scope, REGISTRATION), col(Deposit.way) == Way.email)
-    query = _query(scope, *is_queued, *is_near).join(Notice, col(Notice.deposit_id) == col(Deposit.id))
-    return _pending(scope, Reason.registration, query, _ends(scope, REGISTRATION))
+    return _pending(scope, Reason.registration, _ends(scope, REGISTRATION), before=_near(scope, REGISTRATION))
 
 
 def unacknowledged(scope: Scope) -> Pending:
     """Return the arrivals that nobody has sorted although their acknowledgement, if one is owed, is near its end."""
     delay = acknowledgement(scope.campaign.rules)
-    query = _query(scope, is_unsorted(), _is_near(scope, delay))
-    return _pending(scope, Reason.acknowledgement, query, _ends(scope, delay))
+    return _pending(scope, Reason.acknowledgement, _ends(scope, delay), before=_near(scope, delay))
 
 
 def to_settle(scope: Scope) -> tuple[Pending, ...]:
@@ -77,47 +73,91 @@ def to_settle(scope: Scope) -> tuple[Pending, ...]:
 
 def unsorted(scope: Scope) -> Pending:
     """Return the arrivals that should have been sorted since minutes, or were tried in vain."""
-    is_left = or_(col(Deposit.attempts) > 0, col(Deposit.processed_at) <= scope.at - SORTING)
-    return _pending(scope, Reason.unsorted, _query(scope, is_unsorted(), is_left), lambda one, _: one.received_at)
+    return _pending(scope, Reason.unsorted, lambda one, _: one.received_at, since=scope.at - SORTING)
 
 
 def in_trouble(scope: Scope) -> Pending:
     """Return the arrivals that were given to a person, until somebody has read them or their dossier was examined;
     without one, until their sender has written again."""
-    is_given = (col(Deposit.trouble).is_not(None), col(Deposit.sorted_at).is_not(None), col(Deposit.seen_at).is_(None))
-    without = col(Application.id).is_(None) & ~_wrote_since()
-    query = _query(scope, *is_given, or_(_is_unexamined(), without))
-    return _pending(scope, Reason.in_trouble, query, lambda one, number: f"envoi {number} : {one.trouble}")
+    return _pending(scope, Reason.in_trouble, lambda one, number: f"envoi {number} : {one.trouble}")
 
 
 def loose(scope: Scope) -> Pending:
     """Return the arrivals whose files may be what their dossier lacks, until somebody has looked at them."""
-    lacks = exists().where(
-        col(Piece.application_id) == col(Application.id),
-        col(Piece.state) != PieceState.received,
-        col(Piece.piece_id).in_(scope.campaign.rules.required_pieces),
-    )
-    held = _files_by_arrival(col(File.is_loose).is_(True))
-    query = _query(scope, col(Application.status).in_(_MAY_LACK), lacks).join(
-        held, held.c.deposit_id == col(Deposit.id)
-    )
-    return _pending(scope, Reason.loose_files, query.add_columns(held.c.files), _counted)
+    return _pending(scope, Reason.loose_files, _counted, required=scope.campaign.rules.required_pieces)
 
 
 def to_read(scope: Scope) -> Pending:
     """Return what people wrote that no rule settles, what may well be a withdrawal first, until somebody has read
     it."""
-    places = case({wish: place for place, wish in enumerate(Wish)}, value=col(Deposit.wish), else_=len(Wish))
-    query = _query(scope, is_to_read(), ~_is_appeal()).add_columns(literal(0), col(Deposit.wish)).order_by(None)
-    ordered = query.order_by(places, col(Deposit.received_at), col(Deposit.id))
-    return _pending(scope, Reason.to_read, ordered, _wished)
+    return _pending(scope, Reason.to_read, _wished)
 
 
 def appeals_to_record(scope: Scope) -> Pending:
     """Return what may well be an appeal against a decision, or a person said is one, until it is recorded or somebody
     has read it."""
-    query = _query(scope, is_to_read(), _is_appeal())
-    return _pending(scope, Reason.appeal_to_record, query, lambda _, number: f"envoi {number}")
+    return _pending(scope, Reason.appeal_to_record, lambda _, number: f"envoi {number}")
+
+
+def infected(scope: Scope) -> Pending:
+    """Return the arrivals that hold a dangerous file, until somebody has read them, their sender has written again or
+    their dossier was examined."""
+    return _pending(scope, Reason.infected, _counted)
+
+
+def _wished(one: _Arrival, number: str) -> str:
+    return f"envoi {number} : {WISH_LABELS[one.wish] if one.wish else 'un message'}"
+
+
+def _counted(one: _Arrival, number: str) -> str:
+    return f"envoi {number}, {count(one.files, 'fichier')}"
+
+
+def _near(scope: Scope, delay: Delay) -> datetime:
+    """Return the instant before which what came is near the end of a delay."""
+    days = business_days(scope.campaign.rules)
+    return received_until(days, delay, days.local(scope.at))
+
+
+def _ends(scope: Scope, delay: Delay) -> _Detail:
+    days = business_days(scope.campaign.rules)
+    return lambda one, _: acknowledge_by(days, one.received_at, within=delay.within)
+
+
+def _pending(scope: Scope, reason: Reason, detail: _Detail, **asked: object) -> Pending:
+    """Read some arrivals: each by its dossier and whose it is, or by its own number where there is no dossier yet."""
+    found = scope.session.execute(_query(reason, of_one=scope.of_one), scope.asked(**asked))
+    rows, days = [_Arrival(*row) for row in found], business_days(scope.campaign.rules)
+    numbers = [arrival_number(days.local(one.received_at), one.id) for one in rows]
+    first = tuple(
+        Item(
+            one.reference,
+            one.organisation or f"Envoi {number}",
+            detail(one, number),
+            one.received_at,
+            number,
+            {"arrival": number, "what": arrival_key(one.id)},
+        )
+        for one, number in zip(rows, numbers, strict=True)
+    )
+    return Pending(reason, rows[0].total if rows else 0, first)
+
+
+@cache
+def _query(reason: Reason, *, of_one: bool) -> Select[Any]:
+    """Return the query of the first arrivals of a session that wait for a reason, in the order of their receipt."""
+    # Added to zero, the column cannot be looked up by its index: the few that wait are found by what they wait for.
+    of_session = col(Deposit.campaign_id) + 0 == SESSION
+    first = (
+        columns(*_COLUMNS)
+        .select_from(Deposit)
+        .outerjoin(Application, col(Application.id) == col(Deposit.application_id))
+        .outerjoin(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .where(of_session, *about(of_one=of_one))
+        .order_by(col(Deposit.received_at), col(Deposit.id))
+        .limit(LIMIT)
+    )
+    return ARRIVALS[reason](first)
 
 
 @cache
@@ -126,39 +166,6 @@ def _is_appeal() -> ColumnElement[bool]:
     is_said = (col(Deposit.meaning) == Meaning.appeal) | (col(Deposit.wish) == Wish.appeal)
     is_told = col(Application.status).in_(DECIDED_UPON) | col(Application.id).in_(contestable_letters())
     return func.coalesce(is_said & is_told, false())
-
-
-def _wished(one: _Arrival, number: str) -> str:
-    return f"envoi {number} : {WISH_LABELS[one.wish] if one.wish else 'un message'}"
-
-
-def infected(scope: Scope) -> Pending:
-    """Return the arrivals that hold a dangerous file, until somebody has read them, their sender has written again or
-    their dossier was examined."""
-    held = _files_by_arrival(col(File.trouble) == Trouble.infected)
-    is_waiting = or_(_is_unexamined(), col(Application.id).is_(None)) & ~_wrote_since()
-    query = _query(scope, is_waiting, col(Deposit.seen_at).is_(None)).join(held, held.c.deposit_id == col(Deposit.id))
-    return _pending(scope, Reason.infected, query.add_columns(held.c.files), _counted)
-
-
-def _files_by_arrival(condition: ColumnElement[bool]) -> Subquery:
-    """Return how many files hold a condition, by arrival."""
-    counted = columns(col(File.deposit_id), func.count().label("files")).group_by(col(File.deposit_id))
-    return counted.where(condition).subquery()
-
-
-def _counted(one: _Arrival, number: str) -> str:
-    return f"envoi {number}, {count(one.files, 'fichier')}"
-
-
-def _is_near(scope: Scope, delay: Delay) -> ColumnElement[bool]:
-    days = business_days(scope.campaign.rules)
-    return col(Deposit.received_at) < received_until(days, delay, days.local(scope.at))
-
-
-def _ends(scope: Scope, delay: Delay) -> _Detail:
-    days = business_days(scope.campaign.rules)
-    return lambda one, _: acknowledge_by(days, one.received_at, within=delay.within)
 
 
 @cache
@@ -175,34 +182,60 @@ def _wrote_since() -> ColumnElement[bool]:
     return exists().where(col(later.id) > col(Deposit.id), col(later.nature) == Nature.written, from_same)
 
 
-def _query(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
-    """Return the query of the first arrivals of a session, in the order of their receipt."""
-    # Added to zero, the column cannot be looked up by its index: the few that wait are found by what they wait for.
-    of_session = col(Deposit.campaign_id) + 0 == scope.campaign.id
-    return (
-        columns(*_COLUMNS)
-        .select_from(Deposit)
-        .outerjoin(Application, col(Application.id) == col(Deposit.application_id))
-        .outerjoin(Organisation, col(Organisation.id) == col(Application.organisation_id))
-        .where(of_session, *conditions, *scope.asked)
-        .order_by(col(Deposit.received_at), col(Deposit.id))
-        .limit(scope.limit)
-    )
+def _unregistered(first: Select[Any]) -> Select[Any]:
+    is_queued = (col(Notice.status) == NoticeStatus.queued, col(Notice.kind).in_(_TELLS))
+    mails = first.where(*is_queued, _IS_NEAR, col(Deposit.way) == Way.email)
+    return mails.join(Notice, col(Notice.deposit_id) == col(Deposit.id))
 
 
-def _pending(scope: Scope, reason: Reason, query: Select[Any], detail: _Detail) -> Pending:
-    """Read some arrivals: each by its dossier and whose it is, or by its own number where there is no dossier yet."""
-    rows, days = [_Arrival(*row) for row in scope.session.execute(query)], business_days(scope.campaign.rules)
-    numbers = [arrival_number(days.local(one.received_at), one.id) for one in rows]
-    first = tuple(
-        Item(
-            one.reference,
-            one.organisation or f"Envoi {number}",
-            detail(one, number),
-            one.received_at,
-            number,
-            {"arrival": number, "what": arrival_key(one.id)},
-        )
-        for one, number in zip(rows, numbers, strict=True)
+def _unsorted(first: Select[Any]) -> Select[Any]:
+    is_left = or_(col(Deposit.attempts) > 0, col(Deposit.processed_at) <= bindparam("since"))
+    return first.where(is_unsorted(), is_left)
+
+
+def _in_trouble(first: Select[Any]) -> Select[Any]:
+    is_given = (col(Deposit.trouble).is_not(None), col(Deposit.sorted_at).is_not(None), col(Deposit.seen_at).is_(None))
+    without = col(Application.id).is_(None) & ~_wrote_since()
+    return first.where(*is_given, or_(_is_unexamined(), without))
+
+
+def _loose(first: Select[Any]) -> Select[Any]:
+    lacks = exists().where(
+        col(Piece.application_id) == col(Application.id),
+        col(Piece.state) != PieceState.received,
+        col(Piece.piece_id).in_(bindparam("required", expanding=True)),
     )
-    return Pending(reason, rows[0].total if rows else 0, first)
+    return _with_files(first.where(col(Application.status).in_(_MAY_LACK), lacks), col(File.is_loose).is_(True))
+
+
+def _to_read(first: Select[Any]) -> Select[Any]:
+    places = case({wish: place for place, wish in enumerate(Wish)}, value=col(Deposit.wish), else_=len(Wish))
+    written = first.where(is_to_read(), ~_is_appeal()).add_columns(literal(0), col(Deposit.wish))
+    return written.order_by(None).order_by(places, col(Deposit.received_at), col(Deposit.id))
+
+
+def _infected(first: Select[Any]) -> Select[Any]:
+    is_waiting = or_(_is_unexamined(), col(Application.id).is_(None)) & ~_wrote_since()
+    return _with_files(first.where(is_waiting, col(Deposit.seen_at).is_(None)), col(File.trouble) == Trouble.infected)
+
+
+def _with_files(arrivals: Select[Any], condition: ColumnElement[bool]) -> Select[Any]:
+    """Return the query of those that have files which hold a condition, and how many of them."""
+    counted = columns(col(File.deposit_id), func.count().label("files")).group_by(col(File.deposit_id))
+    held = counted.where(condition).subquery()
+    return arrivals.join(held, held.c.deposit_id == col(Deposit.id)).add_columns(held.c.files)
+
+
+_IS_NEAR = col(Deposit.received_at) < bindparam("before")
+
+ARRIVALS: Mapping[Reason, Callable[[Select[Any]], Select[Any]]] = {
+    Reason.registration: _unregistered,
+    Reason.acknowledgement: lambda first: first.where(is_unsorted(), _IS_NEAR),
+    Reason.unsorted: _unsorted,
+    Reason.in_trouble: _in_trouble,
+    Reason.loose_files: _loose,
+    Reason.to_read: _to_read,
+    Reason.appeal_to_record: lambda first: first.where(is_to_read(), _is_appeal()),
+    Reason.infected: _infected,
+}
+"""The reasons for which arrivals wait: each leaves, of the arrivals of a session, those that do."""

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, func
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, exists, func
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from models.calendar.business_days import business_days
@@ -18,7 +20,7 @@ from models.calendar.legal_delays import SORTING, acknowledgement, near_until
 from models.dossiers.advice import AdviceRequest, is_late
 from models.dossiers.application import Application, CompletionRequest, Organisation
 from models.dossiers.completeness import FLAG_WAITS, lacks
-from models.dossiers.held import is_retained
+from models.dossiers.held import carried_over_at, is_retained
 from models.dossiers.journal import JournalLine
 from models.dossiers.requests import expired_unanswered, is_living
 from models.forms.dossiers import stage_choice
@@ -33,7 +35,7 @@ from tasks.console.waiting import arrivals
 from tasks.console.waiting.appeals import appeals
 from tasks.console.waiting.faulty import set_aside
 from tasks.console.waiting.over import to_forget
-from tasks.console.waiting.reasons import Item, Pending, Reason, Scope
+from tasks.console.waiting.reasons import AT, LIMIT, SESSION, Item, Pending, Reason, Scope, about
 from tasks.console.waiting.reports import of_reports
 from tasks.console.waiting.territories import of_territories
 from tasks.console.waiting.undelivered import (
@@ -42,6 +44,7 @@ from tasks.console.waiting.undelivered import (
     digests_not_read,
     others_not_read,
     read_notices,
+    stopped_notices,
     waiting_for_another_try,
 )
 from tasks.dossiers.seen import notice_key
@@ -74,6 +77,76 @@ OVERDUE = (
 """What each stage should leave behind it: nothing is closed by its end, so a person has to finish."""
 
 
+class Waits(NamedTuple):
+    """The dossiers that wait for a reason: what is told of each, and the SQL conditions by which they are found."""
+
+    detail: Any
+    conditions: tuple[ColumnElement[bool], ...]
+
+
+# As another type, the status cannot be looked up by its index: the few that have a date are found by it.
+_IS_UNDECIDED = cast(col(Application.status), Text).in_([status.value for status in UNDECIDED])
+_IS_INCOMPLETE = col(Application.status) == Status.incomplete
+_OF_REQUEST = col(CompletionRequest.application_id) == col(Application.id)
+# What was carried over because its request had expired waits for the next opening, which asks afresh.
+_ASKED_SINCE = _IS_INCOMPLETE | (col(CompletionRequest.asked_at) >= col(Application.status_at))
+_OF_ADVICE = col(AdviceRequest.application_id) == col(Application.id)
+_OF_ACT = col(ActFile.application_id) == col(Application.id)
+_LACKS_A_PIECE = lacks(bindparam("blocking", expanding=True))
+"""SQL condition: a piece keeps the dossier from being examined, and so from being presented again."""
+
+# Added to zero, the column cannot be looked up by its index: a dossier has few lines, a session has all of them.
+_IS_LEFT = exists().where(
+    col(JournalLine.application_id) == col(Application.id),
+    col(JournalLine.campaign_id) + 0 == SESSION,
+    col(JournalLine.event) == Event.leave,
+)
+"""SQL condition: a person left the late dossier for the next session."""
+
+DOSSIERS: Mapping[Reason, Waits] = {
+    Reason.silence_past: Waits(Application.silence_at, (col(Application.silence_at) <= AT, _IS_UNDECIDED)),
+    Reason.silence_near: Waits(
+        Application.silence_at,
+        (
+            col(Application.silence_at) > AT,
+            col(Application.silence_at) < bindparam("alarmed_until"),
+            _IS_UNDECIDED,
+        ),
+    ),
+    Reason.acknowledgement: Waits(
+        Application.acknowledge_by,
+        (col(Application.status) == Status.registered, col(Application.acknowledge_by) < bindparam("soon")),
+    ),
+    Reason.retained: Waits(Application.status_at, (is_retained(),)),
+    Reason.late: Waits(Application.received_at, (col(Application.status) == Status.late, ~_IS_LEFT)),
+    Reason.expired: Waits(
+        CompletionRequest.due_on,
+        (_OF_REQUEST, expired_unanswered(), col(Application.status).in_(_LACKING), _ASKED_SINCE),
+    ),
+    Reason.unasked: Waits(Application.status_at, (_IS_INCOMPLETE, ~exists().where(_OF_REQUEST, is_living()))),
+    Reason.to_represent: Waits(Application.status_at, (col(Application.status).in_(_TO_REPRESENT), ~_LACKS_A_PIECE)),
+    Reason.open_request: Waits(
+        CompletionRequest.due_on, (_OF_REQUEST, col(CompletionRequest.outcome) == RequestOutcome.open)
+    ),
+    Reason.advice_late: Waits(AdviceRequest.due_on, (_OF_ADVICE, is_late(AT))),
+    Reason.act_to_sign: Waits(
+        ActFile.at, (_OF_ACT, col(ActFile.kind) != SignedAct.decision, waits_for_its_signature())
+    ),
+}
+"""The reasons for which dossiers wait, whatever the rules of their session."""
+
+NOTICES: Mapping[Reason, ColumnElement[bool]] = {
+    Reason.decision_unserved: decisions_not_notified(),
+    Reason.notice_failed: others_not_read(),
+    Reason.digest_failed: digests_not_read(),
+    Reason.notice_waiting: waiting_for_another_try(),
+    Reason.notice_doubted: is_doubted(),
+    Reason.letter_to_post: is_held(AT) & to_post(),
+    Reason.letter_held: is_held(AT) & ~to_post(),
+}
+"""The reasons for which notices wait, each with the SQL condition by which they are found."""
+
+
 def pending(scope: Scope) -> tuple[Pending, ...]:
     """Return what waits for a person, the most pressing first; reasons for which nothing waits are left out."""
     found = (
@@ -92,32 +165,28 @@ def pending(scope: Scope) -> tuple[Pending, ...]:
 
 def _urgent(scope: Scope) -> Iterator[Pending]:
     """Yield what the law, or an applicant who was not reached, cannot wait for."""
-    silence_at = col(Application.silence_at)
     yield set_aside(scope)
-    yield _silence(scope, Reason.silence_past, silence_at <= scope.at)
-    yield _notices(scope, Reason.decision_unserved, decisions_not_notified())
+    yield _dossiers(scope, Reason.silence_past)
+    yield _notices(scope, Reason.decision_unserved)
     yield arrivals.unregistered(scope)
-    yield _notices(scope, Reason.notice_failed, others_not_read())
-    yield _notices(scope, Reason.digest_failed, digests_not_read())
-    yield _notices(scope, Reason.notice_waiting, waiting_for_another_try())
-    yield _notices(scope, Reason.notice_doubted, is_doubted())
-    yield _notices(scope, Reason.letter_to_post, is_held(scope.at) & to_post())
-    yield _notices(scope, Reason.letter_held, is_held(scope.at) & ~to_post())
+    yield _notices(scope, Reason.notice_failed)
+    yield _notices(scope, Reason.digest_failed)
+    yield _notices(scope, Reason.notice_waiting)
+    yield _notices(scope, Reason.notice_doubted)
+    yield _notices(scope, Reason.letter_to_post)
+    yield _notices(scope, Reason.letter_held)
     yield _acknowledgements(scope)
-    yield _silence(scope, Reason.silence_near, (silence_at > scope.at) & (silence_at < _alarmed_until(scope)))
+    yield _dossiers(scope, Reason.silence_near, alarmed_until=_alarmed_until(scope))
     yield arrivals.appeals_to_record(scope)
     yield from appeals(scope)
     yield from arrivals.to_settle(scope)
     yield _retained(scope)
-    is_late = col(Application.status) == Status.late
-    yield _dossiers(scope, Reason.late, Application.received_at, is_late, ~_is_left(scope))
+    yield _dossiers(scope, Reason.late)
 
 
 def _retained(scope: Scope) -> Pending:
     """Return the dossiers of which something should have lapsed, and waits because of us."""
-    ends = scope.stages.examination
-    is_owed = is_retained(scope.campaign, ends.due_at if ends else None, at=scope.at)
-    found = _dossiers(scope, Reason.retained, Application.status_at, is_owed)
+    found = _dossiers(scope, Reason.retained, ends=carried_over_at(scope.campaign, scope.stages))
     why = _why_retained(scope) if found.total else ""
     return found._replace(first=tuple(replace(item, detail=why) for item in found.first))
 
@@ -131,20 +200,6 @@ def _why_retained(scope: Scope) -> str:
     return f"échéance retenue : boîte non relevée {until}"
 
 
-def _is_left(scope: Scope) -> ColumnElement[bool]:
-    """SQL condition: a person left the late dossier for the next session."""
-    of_dossier = col(JournalLine.application_id) == col(Application.id)
-    # Added to zero, the column cannot be looked up by its index: a dossier has few lines, a session has all of them.
-    here = col(JournalLine.campaign_id) + 0 == scope.campaign.id
-    return exists().where(of_dossier, here, col(JournalLine.event) == Event.leave)
-
-
-def _silence(scope: Scope, reason: Reason, when: ColumnElement[bool]) -> Pending:
-    # As another type, the status cannot be looked up by its index either: the few that have a date are found by it.
-    undecided = cast(col(Application.status), Text).in_([status.value for status in UNDECIDED])
-    return _dossiers(scope, reason, Application.silence_at, when, undecided)
-
-
 def _alarmed_until(scope: Scope) -> datetime:
     """Return the end of the days that the first alarm announces."""
     days = business_days(scope.campaign.rules)
@@ -154,9 +209,7 @@ def _alarmed_until(scope: Scope) -> datetime:
 def _acknowledgements(scope: Scope) -> Pending:
     """Return the dossiers whose acknowledgement is near its end, and the arrivals that have none yet."""
     days, delay = business_days(scope.campaign.rules), acknowledgement(scope.campaign.rules)
-    soon = near_until(days, delay, days.local(scope.at))
-    due = (col(Application.status) == Status.registered) & (col(Application.acknowledge_by) < soon)
-    registered = _dossiers(scope, Reason.acknowledgement, Application.acknowledge_by, due)
+    registered = _dossiers(scope, Reason.acknowledgement, soon=near_until(days, delay, days.local(scope.at)))
     unsorted = arrivals.unacknowledged(scope)
     both = sorted([*registered.first, *unsorted.first], key=attrgetter("detail"))
     return Pending(Reason.acknowledgement, registered.total + unsorted.total, tuple(both[: scope.limit]))
@@ -164,25 +217,11 @@ def _acknowledgements(scope: Scope) -> Pending:
 
 def _requests(scope: Scope) -> Iterator[Pending]:
     """Yield what became of what was asked: only an open request goes on by itself."""
-    status, request = col(Application.status), CompletionRequest
-    asked = col(request.application_id) == col(Application.id)
-    is_open, is_incomplete = col(request.outcome) == RequestOutcome.open, status == Status.incomplete
-    # What was carried over because its request had expired waits for the next opening, which asks afresh.
-    asked_since = is_incomplete | (col(request.asked_at) >= col(Application.status_at))
-    expired = asked & expired_unanswered() & status.in_(_LACKING) & asked_since
-    nothing_asked = ~exists().where(asked, is_living())
-    whole = status.in_(_TO_REPRESENT) & ~_lacks_a_piece(scope)
-    yield _dossiers(scope, Reason.expired, request.due_on, expired)
-    yield _dossiers(scope, Reason.unasked, Application.status_at, is_incomplete, nothing_asked)
-    yield _dossiers(scope, Reason.to_represent, Application.status_at, whole)
-    yield _dossiers(scope, Reason.open_request, request.due_on, asked, is_open)
-    of_dossier = col(AdviceRequest.application_id) == col(Application.id)
-    yield _dossiers(scope, Reason.advice_late, AdviceRequest.due_on, of_dossier, is_late(scope.at))
-
-
-def _lacks_a_piece(scope: Scope) -> ColumnElement[bool]:
-    """SQL condition: a piece keeps the dossier from being examined, and so from being presented again."""
-    return lacks(scope.campaign.rules.blocking_pieces)
+    yield _dossiers(scope, Reason.expired)
+    yield _dossiers(scope, Reason.unasked)
+    yield _dossiers(scope, Reason.to_represent, blocking=scope.campaign.rules.blocking_pieces)
+    yield _dossiers(scope, Reason.open_request)
+    yield _dossiers(scope, Reason.advice_late)
 
 
 def _meetings(scope: Scope) -> Iterator[Pending]:
@@ -208,9 +247,7 @@ def _overdue(scope: Scope) -> Iterator[Pending]:
     yield from _standing(scope, ended)
     yield from _not_seen_in_time(scope)
     yield from _standing(scope, {Status.validated: Reason.to_sign})
-    of_dossier = col(ActFile.application_id) == col(Application.id)
-    is_other = col(ActFile.kind) != SignedAct.decision
-    yield _dossiers(scope, Reason.act_to_sign, ActFile.at, of_dossier, is_other, waits_for_its_signature())
+    yield _dossiers(scope, Reason.act_to_sign)
     yield from _unsigned(scope)
 
 
@@ -227,8 +264,8 @@ def _not_seen_in_time(scope: Scope) -> Iterator[Pending]:
         if stage.within is None:
             continue
         since = days.at(days.local(scope.at) - timedelta(stage.within))
-        waits = (is_ready(scope.campaign, name), col(Application.status_at) < since)
-        found = _dossiers(scope, reasons[stage.kind], Application.status_at, *waits)
+        waits = Waits(Application.status_at, (is_ready(scope.campaign, name), col(Application.status_at) < since))
+        found = _counted(scope, reasons[stage.kind], _with_total(waits, of_one=scope.of_one))
         yield found._replace(first=tuple(replace(one, detail=stage.lapse or one.detail) for one in found.first))
 
 
@@ -257,7 +294,7 @@ def _standing(scope: Scope, reasons: Mapping[Status, Reason]) -> Iterator[Pendin
         totals[group.status] += total
     for status in reasons:
         if totals[status]:
-            first = _first(scope, Application.received_at, Application.status == status)
+            first = _first(scope, col(Application.status) == status)
             yield Pending(reasons[status], totals[status], first)
 
 
@@ -267,19 +304,31 @@ def _flagged(scope: Scope) -> Iterator[Pending]:
         raised = f'"{flag}"'
         total = sum(n for group, n in scope.counts.items() if raised in group.flags and group.status in statuses)
         if total:
-            conditions = (Application.campaign_id == scope.campaign.id, col(Application.status).in_(statuses))
             is_raised = cast(col(Application.flags), Text).contains(raised)
-            yield Pending(flag, total, _first(scope, Application.received_at, is_raised, *conditions))
+            yield Pending(flag, total, _first(scope, is_raised, col(Application.status).in_(statuses)))
 
 
-def _first(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) -> tuple[Item, ...]:  # noqa: ANN401
-    return tuple(_item(*row) for row in scope.session.exec(_chosen(scope, detail, *conditions)))
+def _first(scope: Scope, *conditions: ColumnElement[bool]) -> tuple[Item, ...]:
+    chosen = _chosen(Waits(Application.received_at, conditions), of_one=scope.of_one)
+    return tuple(_item(*row) for row in scope.session.execute(chosen, scope.asked()))
 
 
-def _dossiers(scope: Scope, reason: Reason, detail: Any, *conditions: ColumnElement[bool] | bool) -> Pending:  # noqa: ANN401
-    counted = _chosen(scope, detail, *conditions).add_columns(func.count().over())
-    rows = scope.session.execute(counted).all()
+def _dossiers(scope: Scope, reason: Reason, **asked: object) -> Pending:
+    return _counted(scope, reason, _waiting(reason, of_one=scope.of_one), **asked)
+
+
+@cache
+def _waiting(reason: Reason, *, of_one: bool) -> Select[Any]:
+    return _with_total(DOSSIERS[reason], of_one=of_one)
+
+
+def _counted(scope: Scope, reason: Reason, query: Select[Any], **asked: object) -> Pending:
+    rows = scope.session.execute(query, scope.asked(**asked)).all()
     return Pending(reason, rows[0][-1] if rows else 0, tuple(_item(*row[:-1]) for row in rows))
+
+
+def _with_total(waits: Waits, *, of_one: bool) -> Select[Any]:
+    return _chosen(waits, of_one=of_one).add_columns(func.count().over())
 
 
 def _item(*row: Any) -> Item:  # noqa: ANN401
@@ -287,16 +336,16 @@ def _item(*row: Any) -> Item:  # noqa: ANN401
     return Item(reference, name, detail, since)
 
 
-def _chosen(scope: Scope, detail: Any, *conditions: ColumnElement[bool] | bool) -> Any:  # noqa: ANN401
+def _chosen(waits: Waits, *, of_one: bool) -> Select[Any]:
     # Added to zero, the column cannot be looked up by its index: the few that wait are found by their status.
-    of_session = col(Application.campaign_id) + 0 == scope.campaign.id
+    of_session = col(Application.campaign_id) + 0 == SESSION
     return (
-        select(Application.reference, Organisation.name, detail, _since(detail))
+        columns(col(Application.reference), col(Organisation.name), waits.detail, _since(waits.detail))
         .select_from(Application)
         .join(Organisation)
-        .where(of_session, *conditions, *scope.asked)
-        .order_by(detail, col(Application.id))
-        .limit(scope.limit)
+        .where(of_session, *waits.conditions, *about(of_one=of_one))
+        .order_by(waits.detail, col(Application.id))
+        .limit(LIMIT)
     )
 
 
@@ -306,9 +355,14 @@ def _since(detail: Any) -> Any:  # noqa: ANN401
     return ends.get(detail.key, detail)
 
 
-def _notices(scope: Scope, reason: Reason, condition: ColumnElement[bool]) -> Pending:
-    total, first = read_notices(scope.session, scope.campaign, and_(condition, *scope.asked), limit=scope.limit)
+def _notices(scope: Scope, reason: Reason) -> Pending:
+    total, first = read_notices(scope.session, _waiting_notices(reason, of_one=scope.of_one), scope.asked())
     return Pending(reason, total, tuple(_notice(one) for one in first))
+
+
+@cache
+def _waiting_notices(reason: Reason, *, of_one: bool) -> Select[Any]:
+    return stopped_notices(NOTICES[reason], *about(of_one=of_one))
 
 
 def _notice(one: Stopped) -> Item:

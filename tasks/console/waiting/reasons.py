@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum, auto
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, cast, func
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.dossiers.application import Application
 from models.sessions.campaign import Campaign
@@ -19,6 +20,14 @@ SHOWN = 5
 
 LISTED = 1_000
 """How many the table of what waits shows at most: a longer one helps nobody."""
+
+_ALL = 2**31 - 1
+"""More rows than any table of a session has, as the largest number that each engine takes for a limit."""
+
+SESSION: Any = bindparam("session")
+AT: Any = bindparam("at", type_=UTCDateTime())
+LIMIT: Any = bindparam("limit")
+"""What the look-ups of a session are asked with. Each is made once: to make one takes longer than to ask it."""
 
 
 class Reason(StrEnum):
@@ -122,9 +131,19 @@ class Scope:
     only: str | None = None
 
     @property
-    def asked(self) -> tuple[ColumnElement[bool], ...]:
-        """SQL conditions: the dossier that is asked about, if one is."""
-        return (col(Application.reference) == self.only,) if self.only else ()
+    def of_one(self) -> bool:
+        """Whether one dossier alone is asked about."""
+        return self.only is not None
+
+    def asked(self, **more: object) -> dict[str, object]:
+        """Return what a look-up is asked with, and what it asks for `more`."""
+        limit = _ALL if self.limit is None else self.limit
+        return {"session": self.campaign.id, "at": self.at, "limit": limit, "only": self.only} | more
+
+
+def about(*, of_one: bool) -> tuple[ColumnElement[bool], ...]:
+    """SQL conditions: the dossier that is asked about, if one is."""
+    return (col(Application.reference) == bindparam("only"),) if of_one else ()
 
 
 def scope_of(

@@ -3,21 +3,22 @@
 Addresses that it quotes are hidden: what is read here is shown in the console.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func
+from sqlalchemy import ColumnElement, Select, exists, func
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.dossiers.application import Application, Decision, Handover, Organisation
 from models.notices import Notice
-from models.sessions.campaign import Campaign
 from models.vocabulary import NoticeKind, NoticeStatus
 from notifications.catalogue import KINDS
 from notifications.loading.proof_of_notification import letters_of_decisions
+from tasks.console.waiting.reasons import LIMIT, SESSION
 from tasks.dossiers.seen import STOPPED, unread_notices
 from tasks.reading.mail.text import without_addresses
 
@@ -71,22 +72,26 @@ def _is_stopped() -> ColumnElement[bool]:
     return col(Notice.status).in_(STOPPED) & ~reached & ~copied
 
 
-def read_notices(
-    session: Session, campaign: Campaign, condition: ColumnElement[bool], *, limit: int | None
-) -> tuple[int, list[Stopped]]:
-    """Return how many notices of a session hold a condition, and the first of them."""
-    of_session = col(Notice.campaign_id) + 0 == campaign.id
+def stopped_notices(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Return the query of the notices of a session that hold some conditions."""
+    # Added to zero, the column cannot be looked up by its index: the few that wait are found by what they wait for.
+    of_session = col(Notice.campaign_id) + 0 == SESSION
     of_dossier = (col(Application.reference), col(Organisation.name))
-    rows = session.execute(
+    return (
         columns(*of_dossier, *map(col, (Notice.kind, Notice.last_error, Notice.enqueued_at, Notice.id)))
         .add_columns(func.count().over())
         .select_from(Notice)
         .outerjoin(Application)
         .outerjoin(Organisation)
-        .where(of_session, condition)
+        .where(of_session, *conditions)
         .order_by(col(Notice.id))
-        .limit(limit)
-    ).all()
+        .limit(LIMIT)
+    )
+
+
+def read_notices(session: Session, query: Select[Any], asked: Mapping[str, object]) -> tuple[int, list[Stopped]]:
+    """Return how many notices such a query finds, asked with the values of a scope, and the first of them."""
+    rows = session.execute(query, asked).all()
     first = [
         Stopped(reference, name or "", _said(kind, error), *rest) for reference, name, kind, error, *rest, _ in rows
     ]

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, true
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -67,9 +68,11 @@ class _Clock(NamedTuple):
     at: datetime
     only: Key | None
 
-    def asked(self, of: str, number: Any) -> ColumnElement[bool]:  # noqa: ANN401  a column of numbers
-        """SQL condition: a row of a table is asked about."""
-        return true() if self.only is None else (number == self.only[1]) & (literal(of) == self.only[0])
+    def asked(self) -> dict[str, object]:
+        """Return what the look-ups are asked with."""
+        of, row = self.only or (None, None)
+        before = {str(one): self.before(one) for one in (*OF_STATUS.values(), Outcome.unattributed)}
+        return {**before, "of": of, "row": row, "last_day": self.before(Outcome.members).date()}
 
     def over(self, campaign_id: int, outcome: Outcome, since: datetime | date) -> date | None:
         """Return the last day of the time of what became so at an instant; None while it is not over."""
@@ -90,28 +93,38 @@ def months_of(campaign: Campaign, outcome: Outcome) -> int:
     return months
 
 
+def _are_asked(of: str, number: Any, *, of_one: bool) -> ColumnElement[bool]:  # noqa: ANN401  a column of numbers
+    """SQL condition: rows of a table are asked about."""
+    return (number == bindparam("row")) & (literal(of) == bindparam("of")) if of_one else true()
+
+
 def _dossiers(session: Session, clock: _Clock) -> Iterator[Unit]:
-    is_old = or_(
-        *(
-            and_(col(Application.status) == status, col(Application.status_at) <= clock.before(outcome))
-            for status, outcome in OF_STATUS.items()
-        )
-    )
-    ended = (
-        columns(Application, col(Organisation.name), *_lasts())
-        .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
-        .where(is_old, col(Application.joined_to_id).is_(None), ~is_forgotten("application", col(Application.id)))
-        .where((col(Application.status) != Status.carried_over) | _had_its_chance())
-        .where(clock.asked("application", col(Application.id)))
-    )
     over = []
-    for one, name, *lasts in session.execute(ended.order_by(col(Application.id))):
+    for one, name, *lasts in session.execute(_ended(of_one=clock.only is not None), clock.asked()):
         outcome = OF_STATUS[one.status]
         if due_on := clock.over(one.campaign_id, outcome, _since(one, outcome, *lasts)):
             over.append((one, name, outcome, due_on))
     kept = stops(session, [one for one, *_ in over], at=clock.at)
     for one, name, outcome, due_on in over:
         yield Unit(("application", one.id), one.reference, name, outcome, due_on, kept.get(one.id))
+
+
+@cache
+def _ended(*, of_one: bool) -> Select[Any]:
+    is_old = or_(
+        *(
+            and_(col(Application.status) == status, col(Application.status_at) <= bindparam(outcome))
+            for status, outcome in OF_STATUS.items()
+        )
+    )
+    return (
+        columns(Application, col(Organisation.name), *_lasts())
+        .join(Organisation, col(Organisation.id) == col(Application.organisation_id))
+        .where(is_old, col(Application.joined_to_id).is_(None), ~is_forgotten("application", col(Application.id)))
+        .where((col(Application.status) != Status.carried_over) | _had_its_chance())
+        .where(_are_asked("application", col(Application.id), of_one=of_one))
+        .order_by(col(Application.id))
+    )
 
 
 def _lasts() -> tuple[Any, ...]:
@@ -146,30 +159,43 @@ def _had_its_chance() -> ColumnElement[bool]:
 
 def _memberships(session: Session, clock: _Clock) -> Iterator[Unit]:
     """Yield those of structures that a text engages without a dossier, by the rules of the last session."""
-    latest, before = max(clock.campaigns), clock.before(Outcome.members).date()
-    ended = columns(Membership, col(Organisation.name)).join(
-        Organisation, col(Organisation.id) == col(Membership.organisation_id)
-    )
-    of_none = (col(Membership.application_id).is_(None), ~is_forgotten("membership", col(Membership.id)))
-    is_old = (col(Membership.ends_on) <= before, clock.asked("membership", col(Membership.id)))
-    for one, name in session.execute(ended.where(*of_none, *is_old).order_by(col(Membership.id))):
+    latest = max(clock.campaigns)
+    for one, name in session.execute(_ended_without(of_one=clock.only is not None), clock.asked()):
         if due_on := clock.over(latest, Outcome.members, one.ends_on):
             yield Unit(("membership", one.id), one.number, name, Outcome.members, due_on)
 
 
+@cache
+def _ended_without(*, of_one: bool) -> Select[Any]:
+    of_none = (col(Membership.application_id).is_(None), ~is_forgotten("membership", col(Membership.id)))
+    asked = _are_asked("membership", col(Membership.id), of_one=of_one)
+    return (
+        columns(Membership, col(Organisation.name))
+        .join(Organisation, col(Organisation.id) == col(Membership.organisation_id))
+        .where(*of_none, col(Membership.ends_on) <= bindparam("last_day"), asked)
+        .order_by(col(Membership.id))
+    )
+
+
 def _arrivals(session: Session, clock: _Clock) -> Iterator[Unit]:
-    is_old = col(Deposit.received_at) <= clock.before(Outcome.unattributed)
-    of_none = select(Deposit).where(is_old, is_of_no_dossier(), ~is_forgotten("deposit", col(Deposit.id)))
-    of_none = of_none.where(clock.asked("deposit", col(Deposit.id)))
-    for one in session.exec(of_none.order_by(col(Deposit.id))):
+    for (one,) in session.execute(_came(of_one=clock.only is not None), clock.asked()):
         if due_on := clock.over(one.campaign_id, Outcome.unattributed, one.received_at):
             name = f"envoi {number_of(one, clock.campaigns[one.campaign_id].rules.zone)}"
             yield Unit(("deposit", one.id or 0), name, "", Outcome.unattributed, due_on, waits(one))
 
 
+@cache
+def _came(*, of_one: bool) -> Select[Any]:
+    is_old = col(Deposit.received_at) <= bindparam(Outcome.unattributed)
+    of_none = columns(Deposit).where(is_old, is_of_no_dossier(), ~is_forgotten("deposit", col(Deposit.id)))
+    return of_none.where(_are_asked("deposit", col(Deposit.id), of_one=of_one)).order_by(col(Deposit.id))
+
+
+_EFFECTS = select(Stage.campaign_id, Stage.due_at).where(Stage.kind == StageKind.effect).order_by(col(Stage.id))
+
+
 def _of_sessions(session: Session, clock: _Clock) -> Iterator[Unit]:
-    effects = select(Stage.campaign_id, Stage.due_at).where(Stage.kind == StageKind.effect)
-    for campaign_id, due_at in session.exec(effects.order_by(col(Stage.id))).all():
+    for campaign_id, due_at in session.exec(_EFFECTS).all():
         for of, outcome in (("prospect", Outcome.prospects), ("notice", Outcome.letters)):
             due_on = clock.over(campaign_id, outcome, due_at)
             if due_on and _is_held(session, of, campaign_id):
