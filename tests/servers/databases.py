@@ -84,8 +84,7 @@ class SqliteDatabase:
     def _known_by(self, connection: PoolProxiedConnection) -> tuple[int, object]:
         """Return what tells the file and its tables from others."""
         cursor = connection.cursor()
-        asked = ("PRAGMA schema_version", str(select(MARK)))
-        marks = [cursor.execute(one).fetchall() for one in asked]
+        marks = [cursor.execute(one).fetchall() for one in ("PRAGMA schema_version", _MARK)]
         return self._file.stat().st_ino, marks
 
 
@@ -98,8 +97,8 @@ def _delete_rows(connection: PoolProxiedConnection) -> None:
     try:
         cursor.execute("BEGIN IMMEDIATE")
         filled = cursor.execute(_FILLED).fetchone()
-        for table in compress(_TABLES, filled):
-            cursor.execute(str(delete(table)))
+        for deletion in compress(_DELETIONS, filled):
+            cursor.execute(deletion)
         cursor.execute("COMMIT")
     finally:
         for pragma in (f"busy_timeout={waits}", "foreign_keys=ON"):
@@ -107,6 +106,8 @@ def _delete_rows(connection: PoolProxiedConnection) -> None:
 
 
 _TABLES = tuple(SQLModel.metadata.tables.values())
+_MARK = str(select(MARK))
+_DELETIONS = tuple(str(delete(table)) for table in _TABLES)
 _FILLED = str(select(*(exists().select_from(table) for table in _TABLES)))
 """Which tables have rows, in their order."""
 
