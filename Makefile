@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest --no-loadscope-reorder
 # The stories play whole years; what they reach, the tests of each room reach too. Those of the browser all need it.
-QUICK := -m "not server" --ignore=tests/story --ignore=tests/browser
+# Those of the flows need Prefect to be read, if not to run: the quick ones are of the three floors below.
+UNSERVED := --ignore=tests/story --ignore=tests/browser
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 # Modules are compiled once, and not by each of the processes that a run of the tests starts.
@@ -13,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help rehearse up preview test quick cover pythons wheel check format bench migration sbom lock clean
+.PHONY: help rehearse up preview test quick unserved cover pythons wheel check format bench migration sbom lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -32,11 +33,14 @@ preview: $(INSTALLED) ## Write every notice, as its reader sees it, under build/
 test: $(INSTALLED) ## Run the tests
 	$(PYTEST) -n 3 $(ARGS)
 
-quick: $(INSTALLED) ## Run the tests that need no server and no browser: some three minutes on two idle cores
-	$(PYTEST) -n 2 $(QUICK) $(ARGS)
+quick: $(INSTALLED) ## Run the quick tests of models, notifications and tasks: a minute and a half on two idle cores
+	$(PYTEST) -n 2 $(UNSERVED) --ignore=tests/flows -m "not server and not long" $(ARGS)
 
-cover: $(INSTALLED) ## Run the quick tests, and fail where they reach less of the code than they used to
-	$(PYTEST) -n 2 $(QUICK) --cov --cov-report=term:skip-covered $(ARGS)
+unserved: $(INSTALLED) ## Run the tests that need no server and no browser, the long ones too
+	$(PYTEST) -n 2 $(UNSERVED) -m "not server" $(ARGS)
+
+cover: $(INSTALLED) ## Run those, and fail where they reach less of the code than they used to
+	$(PYTEST) -n 2 $(UNSERVED) -m "not server" --cov --cov-report=term:skip-covered $(ARGS)
 
 # Each has an environment of its own beside that of the other commands.
 pythons: $(INSTALLED) ## Check, and test what needs no server, under each other Python that is promised and there
@@ -44,7 +48,7 @@ pythons: $(INSTALLED) ## Check, and test what needs no server, under each other 
 		version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])') && \
 		if [ "$$($(BIN)/python -V | cut -d. -f1,2)" = "Python $$version" ]; then continue; fi && \
 		echo "Python $$version: $$python" && \
-		$(MAKE) --no-print-directory PYTHON=$$python VENV=.venv-$$version check quick \
+		$(MAKE) --no-print-directory PYTHON=$$python VENV=.venv-$$version check unserved \
 			ARGS="tests/models tests/notifications tests/tasks" || exit 1; \
 	done
 

@@ -17,6 +17,8 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.servers import order
+
 ROOT = Path(__file__).parents[1]
 
 FOLDERS = {"flows", "tasks", "notifications", "models", "tests", "docs"}
@@ -290,6 +292,13 @@ def test_no_function_is_longer_than_the_limit() -> None:
     lengths = {f"{file}: {name}": length for file in python_files() for name, length in functions_of(file)}
 
     assert {function: length for function, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
+def test_the_order_of_the_tests_names_files_that_exist() -> None:
+    """What takes longest begins first, and some share a process: a file that was renamed would do neither."""
+    files = [str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")]
+
+    assert [named for named in order.FIRST if not any(file.startswith(named) for file in files)] == []
 
 
 def test_the_index_of_the_stories_names_each_in_its_order() -> None:

@@ -57,7 +57,37 @@ of a processor to start. A file that is missing here starts another. One reads a
 GROUPS = {"browser": BROWSER, "prefect": PREFECT, "living": LIVING}
 """Files that share a process."""
 
-FIRST = tuple(file for files in GROUPS.values() for file in files)
+LONG = tuple(
+    f"tests/{path}"
+    for path in (
+        "flows/command/",
+        "flows/installation/",
+        "flows/rehearsal/",
+        "flows/sessions/",
+        "models/storage/",
+        "notifications/delivery/",
+        "notifications/documents/test_typeset.py",
+        "notifications/outbox/test_batches.py",
+        "notifications/samples/",
+        "notifications/test_new_kind.py",
+        "tasks/acts/",
+        "tasks/console/forms/test_choices.py",
+        "tasks/console/test_victims.py",
+        "tasks/console/waiting/test_emptied.py",
+        "tasks/decisions/signed/",
+        "tasks/incidents/",
+        "tasks/mailboxes/",
+        "tasks/meetings/sheet/",
+        "tasks/reading/",
+        "tasks/sessions/test_implied_decision.py",
+        "tasks/sessions/test_victims.py",
+        "tasks/test_moves.py",
+    )
+)
+"""What takes most of the time of the tests that need no server: whole years, each act, each fault, each letter, floods
+and programs of their own. `make quick` leaves it out."""
+
+FIRST = (*(file for files in GROUPS.values() for file in files), *LONG)
 """What takes longest, the longest first: of three processes two wait most of the first minutes, and the third works."""
 
 SERVERS = frozenset({"prefect", "server", "postgres", "dovecot", "dovecot_program", "clamd", "browser"})
@@ -87,11 +117,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Mark the tests that need a server before any are chosen by their marks, and begin with what takes longest once
-    they are in another order."""
+    """Mark the tests that need a server, and those that take long, before any are chosen by their marks; once they are
+    in another order, begin with what takes longest."""
     for item in items:
         if _needs_server(item):
             item.add_marker(pytest.mark.server)
+        if item.nodeid.startswith(LONG):
+            item.add_marker(pytest.mark.long)
     yield
     items.sort(key=lambda item: _turn(item.nodeid.partition("::")[0]))
 
