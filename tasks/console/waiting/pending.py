@@ -305,7 +305,8 @@ def _flagged(scope: Scope) -> Iterator[Pending]:
         total = sum(n for group, n in scope.counts.items() if raised in group.flags and group.status in statuses)
         if total:
             is_raised = cast(col(Application.flags), Text).contains(raised)
-            yield Pending(flag, total, _first(scope, is_raised, col(Application.status).in_(statuses)))
+            conditions = (col(Application.campaign_id) == SESSION, col(Application.status).in_(statuses))
+            yield Pending(flag, total, _first(scope, is_raised, *conditions))
 
 
 def _first(scope: Scope, *conditions: ColumnElement[bool]) -> tuple[Item, ...]:
