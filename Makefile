@@ -5,7 +5,6 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest --no-loadscope-reorder
 # The stories play whole years; what they reach, the tests of each room reach too. Those of the browser all need it.
-# Those of the flows need Prefect to be read, if not to run: the quick ones are of the three floors below.
 UNSERVED := --ignore=tests/story --ignore=tests/browser
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
@@ -33,6 +32,7 @@ preview: $(INSTALLED) ## Write every notice, as its reader sees it, under build/
 test: $(INSTALLED) ## Run the tests
 	$(PYTEST) -n 3 $(ARGS)
 
+# The tests of the flows need Prefect to be read, if not to run: the quick ones are of the three floors below.
 quick: $(INSTALLED) ## Run the quick tests of models, notifications and tasks: a minute and a half on two idle cores
 	$(PYTEST) -n 2 $(UNSERVED) --ignore=tests/flows -m "not server and not long" $(ARGS)
 

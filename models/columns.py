@@ -1,6 +1,6 @@
 """How values are kept: small factories for the columns that several tables share, many numbers as one value,
-many values cut into what is looked for at once, many rows added at once, rows that nobody else changes meanwhile, and
-the number of a row as people write it."""
+many values cut into what is looked for at once, many rows added at once, rows that nobody else changes meanwhile, an
+instant that a statement is asked with, and the number of a row as people write it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +16,7 @@ from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Session, SQLModel
 from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 One = TypeVar("One")
 
@@ -58,6 +59,11 @@ def locked(session: Session, query: SelectOfScalar[One], *, of: type[SQLModel] |
     session ends. A session that only looks takes no lock: it waits for nobody, and PostgreSQL refuses it one on a row
     that was changed since it began."""
     return query if session.info.get(LOOKS) else query.with_for_update(of=of)
+
+
+def bind_instant(name: str) -> Any:  # noqa: ANN401  compared with columns
+    """Return what stands for an instant in a statement until it is asked with one, under a name."""
+    return bindparam(name, type_=UTCDateTime())
 
 
 LONGEST_NUMBER = 9  # digits: any such number fits the column of an id

@@ -12,10 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, exists, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select, update
-from sqlmodel.sql.sqltypes import UTCDateTime
 
 from models.calendar.business_days import business_days
-from models.columns import among
+from models.columns import among, bind_instant
 from models.dossiers.advice import AdviceRequest
 from models.dossiers.application import Application, CompletionRequest
 from models.dossiers.completeness import blocked, next_sending, unflag, wanting
@@ -113,17 +112,13 @@ def waits_for_us(instant: Instant) -> ColumnElement[bool]:
 def is_retained() -> ColumnElement[bool]:
     """SQL condition, asked `at` an instant: what was asked of a dossier is over, or it should be carried over since its
     examination `ends`, but for what waits because of us; where `ends` is None, nothing is carried over."""
-    at, ends, request = _instant("at"), _instant("ends"), CompletionRequest
+    at, ends, request = bind_instant("at"), bind_instant("ends"), CompletionRequest
     asked = (col(request.application_id) == col(Application.id), col(request.outcome) == RequestOutcome.open)
     is_over = exists().where(*asked, col(request.due_at) <= at, waits_for_us(col(request.due_at)))
     is_left = and_(
         ends <= at, col(Application.status) == Status.incomplete, ~exists().where(*asked), waits_for_us(ends)
     )
     return and_(or_(is_over, is_left), ~is_held())
-
-
-def _instant(name: str) -> Any:  # noqa: ANN401  what stands for an instant until it is asked with one
-    return bindparam(name, type_=UTCDateTime())
 
 
 def carried_over_at(campaign: Campaign, calendar: Calendar) -> datetime | None:
@@ -167,7 +162,7 @@ _OPENED_SINCE = select(func.max(Campaign.opens_at)).where(
 @cache
 def _what_waits() -> Select[Any]:
     """Return what looks up whether anything does: made once, since it is asked at each step of a year."""
-    at, opened, request, advice = _instant("at"), _instant("opened"), CompletionRequest, AdviceRequest
+    at, opened, request, advice = bind_instant("at"), bind_instant("opened"), CompletionRequest, AdviceRequest
     asked = (request.outcome == RequestOutcome.open, col(request.next_reminder_at) <= at, ~is_held())
     advised = (advice.outcome == AdviceOutcome.open, col(Application.status).in_(UNDECIDED))
     is_near = (col(advice.next_reminder_at) <= at, unread_since(col(advice.next_reminder_at)))

@@ -6,12 +6,12 @@ References, and the names of tables and letters only: never what stands in a row
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_
+from sqlalchemy import Select, and_, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import col
 
 from models.storage.aside.row import SetAside
-from tasks.console.waiting.reasons import LIMIT, SESSION, Item, Pending, Reason, Scope
+from tasks.console.waiting.reasons import LIMIT, SESSION, Item, Pending, Reason, Scope, about
 
 
 def set_aside(scope: Scope) -> Pending:
@@ -25,6 +25,6 @@ def set_aside(scope: Scope) -> Pending:
 def _set_aside(*, of_one: bool) -> Select[Any]:
     is_session = and_(col(SetAside.of) == "campaign", col(SetAside.duty) == "")
     here = or_(col(SetAside.campaign_id) == SESSION, col(SetAside.campaign_id).is_(None), is_session)
-    only = (col(SetAside.reference) == bindparam("only"),) if of_one else ()
     shown = map(col, (SetAside.reference, SetAside.name, SetAside.reason, SetAside.since))
-    return columns(*shown, func.count().over()).where(here, *only).order_by(col(SetAside.id)).limit(LIMIT)
+    found = columns(*shown, func.count().over()).where(here, *about(SetAside.reference, of_one=of_one))
+    return found.order_by(col(SetAside.id)).limit(LIMIT)

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, bindparam, cast, func
 from sqlmodel import Session, col, select
-from sqlmodel.sql.sqltypes import UTCDateTime
 
+from models.columns import bind_instant
 from models.dossiers.application import Application
 from models.sessions.campaign import Campaign
 from models.sessions.opening import Calendar, stages
@@ -25,7 +25,7 @@ _ALL = 2**31 - 1
 """More rows than any table of a session has, as the largest number that each engine takes for a limit."""
 
 SESSION: Any = bindparam("session")
-AT: Any = bindparam("at", type_=UTCDateTime())
+AT = bind_instant("at")
 LIMIT: Any = bindparam("limit")
 """What the look-ups of a session are asked with. Each is made once: to make one takes longer than to ask it."""
 
@@ -141,9 +141,9 @@ class Scope:
         return {"session": self.campaign.id, "at": self.at, "limit": limit, "only": self.only} | more
 
 
-def about(*, of_one: bool) -> tuple[ColumnElement[bool], ...]:
-    """SQL conditions: the dossier that is asked about, if one is."""
-    return (col(Application.reference) == bindparam("only"),) if of_one else ()
+def about(reference: Any = Application.reference, *, of_one: bool) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401
+    """SQL conditions: the dossier that is asked about, if one is, by the column of its reference."""
+    return (col(reference) == bindparam("only"),) if of_one else ()
 
 
 def scope_of(

@@ -1,8 +1,9 @@
 """What has been held for its time, and what keeps some of it all the same."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, true
@@ -61,15 +62,22 @@ def due(session: Session, *, at: datetime, only: Key | None = None) -> list[Unit
     return [unit for units in found for unit in units if only in {None, unit.key}] if campaigns else []
 
 
-class _Clock(NamedTuple):
+@dataclass(frozen=True)
+class _Clock:
     """The sessions by number, an instant, and what alone is asked about."""
 
     campaigns: Mapping[int, Campaign]
     at: datetime
     only: Key | None
 
+    @property
+    def of_one(self) -> bool:
+        """Whether one thing alone is asked about."""
+        return self.only is not None
+
+    @cached_property
     def asked(self) -> dict[str, object]:
-        """Return what the look-ups are asked with."""
+        """What the look-ups are asked with."""
         of, row = self.only or (None, None)
         before = {str(one): self.before(one) for one in (*OF_STATUS.values(), Outcome.unattributed)}
         return {**before, "of": of, "row": row, "last_day": self.before(Outcome.members).date()}
@@ -100,7 +108,7 @@ def _are_asked(of: str, number: Any, *, of_one: bool) -> ColumnElement[bool]:  #
 
 def _dossiers(session: Session, clock: _Clock) -> Iterator[Unit]:
     over = []
-    for one, name, *lasts in session.execute(_ended(of_one=clock.only is not None), clock.asked()):
+    for one, name, *lasts in session.execute(_ended(of_one=clock.of_one), clock.asked):
         outcome = OF_STATUS[one.status]
         if due_on := clock.over(one.campaign_id, outcome, _since(one, outcome, *lasts)):
             over.append((one, name, outcome, due_on))
@@ -160,7 +168,7 @@ def _had_its_chance() -> ColumnElement[bool]:
 def _memberships(session: Session, clock: _Clock) -> Iterator[Unit]:
     """Yield those of structures that a text engages without a dossier, by the rules of the last session."""
     latest = max(clock.campaigns)
-    for one, name in session.execute(_ended_without(of_one=clock.only is not None), clock.asked()):
+    for one, name in session.execute(_ended_without(of_one=clock.of_one), clock.asked):
         if due_on := clock.over(latest, Outcome.members, one.ends_on):
             yield Unit(("membership", one.id), one.number, name, Outcome.members, due_on)
 
@@ -178,7 +186,7 @@ def _ended_without(*, of_one: bool) -> Select[Any]:
 
 
 def _arrivals(session: Session, clock: _Clock) -> Iterator[Unit]:
-    for (one,) in session.execute(_came(of_one=clock.only is not None), clock.asked()):
+    for (one,) in session.execute(_came(of_one=clock.of_one), clock.asked):
         if due_on := clock.over(one.campaign_id, Outcome.unattributed, one.received_at):
             name = f"envoi {number_of(one, clock.campaigns[one.campaign_id].rules.zone)}"
             yield Unit(("deposit", one.id or 0), name, "", Outcome.unattributed, due_on, waits(one))
