@@ -87,7 +87,8 @@ def attending(
     if at:
         environment |= {"PREFECT_API_URL": f"{at}/api", "PREFECT_UI_URL": own.get("SPRO_CONSOLE_URL", at)}
     if at and at.startswith("https:"):
-        del environment["PREFECT_API_SSL_CERT_FILE"]  # of an authority that vouches for nobody
+        # Another than the one that vouches for nobody: a private one, or where none is named all of the world's.
+        environment["PREFECT_API_SSL_CERT_FILE"] = environment.get("SSL_CERT_FILE", "")
     command = [sys.executable, "-m", *words]
     return Child(name, command, environment=environment, folder=ROOT, log=log, keeps=keeps)
 

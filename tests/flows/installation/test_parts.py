@@ -14,6 +14,7 @@ from notifications.mailserver.sink import Sink
 
 SECRET = "spro:un-secret"
 ELSEWHERE = "http://10.0.0.5:4200"
+OVER_TLS = "https://spro.region.example"
 
 
 class Became(Exception):  # noqa: N818  what ends the process, in the place of another
@@ -71,9 +72,15 @@ def test_a_worker_asks_the_server_that_it_is_told(place: Place) -> None:
     assert (said["PREFECT_FLOWS_DEFAULT_RETRIES"], said["PREFECT_UI_URL"]) == ("2", ELSEWHERE)
 
 
-@pytest.mark.parametrize(("address", "trusted"), [(ELSEWHERE, str(NOBODY)), ("https://spro.region.example", None)])
-def test_a_server_over_tls_is_trusted_as_any_other(place: Place, address: str, trusted: str | None) -> None:
-    """By the authorities of the machine; one that is asked in clear needs none, and none are read."""
+@pytest.mark.parametrize(
+    ("address", "private", "trusted"),
+    [(ELSEWHERE, "/etc/privee.pem", str(NOBODY)), (OVER_TLS, "", ""), (OVER_TLS, "/etc/privee.pem", "/etc/privee.pem")],
+)
+def test_a_server_over_tls_is_trusted_as_any_other(place: Place, address: str, private: str, trusted: str) -> None:
+    """By the authorities of the machine, or by a private one; one that is asked in clear needs none, and none are
+    read."""
+    place.patch.setenv("SSL_CERT_FILE", private)
+
     with pytest.raises(Became) as became:
         parts.watch(address)
 
