@@ -80,6 +80,9 @@ REHEARSAL_SETTINGS: dict[str, str] = {
     # A rehearsal has no deployment, no automation and no second process: what minds those has nothing to mind, and
     # reading every event for it takes a third of the server's time.
     **UNMINDED,
+    # It has no console either, which would be unpacked first, nor blocks: a quarter of the time that it takes to start.
+    "PREFECT_SERVER_UI_ENABLED": "false",
+    "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
     "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "false",
     # Nobody watches while it plays, and each batch recorded makes the next run wait for SQLite's one writer (109 ms to
