@@ -75,6 +75,10 @@ _PATIENCE = {"connect_timeout": 10, "tcp_user_timeout": 60_000}
 """Seconds to reach a server of PostgreSQL, and milliseconds for which it may take nothing of what is sent, unless its
 address says otherwise: a machine that is gone hangs up on nobody."""
 
+_PREPARED = 1_000
+"""How many statements a connection keeps as the database prepared them: the system has some hundreds, and to prepare
+one takes longer than to execute it. Of themselves the drivers would keep a hundred."""
+
 
 def _tune_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's own, untyped connection
     """Let readers and one writer work side by side, and wait rather than fail when two write."""
@@ -101,6 +105,10 @@ def _keeps_a_log(connection: Any) -> bool:  # noqa: ANN401
             raise
         return False
     return True
+
+
+def _tune_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401
+    connection.prepared_max = _PREPARED
 
 
 def _begin(connection: Any) -> None:  # noqa: ANN401
@@ -143,9 +151,12 @@ def connectable(address: str) -> Engine:
     # An error of the database is shown in the console of Prefect, which must not hold an address or a subject.
     # A connection that the server has closed meanwhile is opened anew before anything is asked of it.
     is_server = url.get_backend_name() == "postgresql"
-    patience = {key: value for key, value in _PATIENCE.items() if is_server and key not in url.query}
-    made = create_engine(url, hide_parameters=True, pool_pre_ping=is_server, connect_args=patience)
-    if url.get_backend_name() == "sqlite":
+    usual = _PATIENCE if is_server else {"cached_statements": _PREPARED}
+    unsaid = {key: value for key, value in usual.items() if key not in url.query}
+    made = create_engine(url, hide_parameters=True, pool_pre_ping=is_server, connect_args=unsaid)
+    if is_server:
+        event.listen(made, "connect", _tune_postgresql)
+    else:
         _make_folder(Path(url.database or "").parent)
         event.listen(made, "connect", _tune_sqlite)
         event.listen(made, "begin", _begin)

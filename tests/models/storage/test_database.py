@@ -210,6 +210,41 @@ def test_a_connection_that_the_server_closed_is_opened_anew(postgresql: str) -> 
         assert session.execute(text("SELECT pg_backend_pid()")).scalar_one() != kept
 
 
+def test_a_connection_to_a_file_keeps_what_was_prepared(database: str) -> None:
+    """What is asked again is not prepared anew, however much is asked in between."""
+    prepared = list[int]()
+
+    def note(*what: object) -> int:
+        prepared.append(len(what))
+        return sqlite3.SQLITE_OK
+
+    with engine(database).connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver
+        driver.set_authorizer(note)
+        rounds = list[int]()
+        for _ in range(2):
+            for number in range(300):
+                connection.exec_driver_sql(f"SELECT {number}")
+            rounds.append(len(prepared))
+        driver.set_authorizer(None)
+
+    assert rounds[0] >= 300
+    assert rounds[1] == rounds[0]
+
+
+@pytest.mark.postgres
+def test_a_connection_to_a_server_keeps_what_was_prepared(postgresql: str) -> None:
+    """What is asked often is planned once."""
+    with engine(postgresql).connect() as connection:
+        for _ in range(7):
+            for number in range(300):
+                connection.exec_driver_sql(f"SELECT {number}")
+        kept = connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar_one()
+
+    assert kept >= 300
+
+
 def test_an_address_has_one_engine(tmp_path: Path) -> None:
     """However many threads ask for it first."""
     address = f"sqlite:///{tmp_path / 'fresh.db'}"
