@@ -5,6 +5,7 @@ A missing value is refused before the notice is rendered; a mention that its tex
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from models.errors import Refusal
@@ -376,10 +377,16 @@ def check(kind: NoticeKind, mentions: list[tuple[Mention, str]], text: str) -> N
     """Raise Refusal if the text of a notice does not hold one of these mentions: its template has lost it."""
     read = _flat(text)
     for mention, words in mentions:
-        if _flat(typographic(one_line(words))) not in read:
+        if _printed(words) not in read:
             asks = next((asked.by for asked in MENTIONS.values() if mention in asked.mentions), "la loi")
             mend = f"cette mention obligatoire ({asks}) ne figure pas dans la notification ; corrigez-en le modèle."
             raise Refusal(mention.label, KINDS[kind].title, mend)
+
+
+@lru_cache(maxsize=1_000)
+def _printed(words: str) -> str:
+    """Return some words as letters print them: most are the same in all letters of a session."""
+    return _flat(typographic(one_line(words)))
 
 
 def _flat(text: str) -> str:

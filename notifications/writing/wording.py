@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
     "janvier",
     "février",
     "mars",
@@ -34,18 +34,18 @@ _ZONES = {
 def long_date(day: date) -> str:
     """Return « jeudi 29 avril 2021 », « mercredi 1er septembre 2021 »: the weekday lets the reader check the date."""
     number = "1er" if day.day == 1 else str(day.day)
-    return f"{_DAYS[day.weekday()]} {number} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]} {day.year}"
 
 
 def short_date(day: date, *, year: int) -> str:
     """Return « 3 mai », with its year where it is not `year`: a date in a list that is read at a glance."""
     number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {_MONTHS[day.month - 1]}" + ("" if day.year == year else f" {day.year}")
+    return f"{number} {MONTHS[day.month - 1]}" + ("" if day.year == year else f" {day.year}")
 
 
 def month(day: date) -> str:
     """Return « juin 2021 »: a meeting of which only the month is known."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def zone_name(zone: ZoneInfo) -> str:
