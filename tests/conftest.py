@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -76,8 +76,8 @@ def _alone(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
 def sqlite() -> Iterator[SqliteDatabase]:
     """Give a SQLite database, the same for the whole run, in memory where the system has such a folder."""
     with TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:  # noqa: S108
-        with closing(SqliteDatabase(Path(folder))) as made:
-            yield made
+        made = SqliteDatabase(Path(folder))
+        yield made
         forget(made.address)
 
 

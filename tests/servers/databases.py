@@ -3,12 +3,14 @@
 An engine compiles each statement once: tests that share it share what it compiled.
 """
 
+from contextlib import closing
 from itertools import compress
 from pathlib import Path
-from sqlite3 import DatabaseError, connect
+from sqlite3 import DatabaseError
 from typing import Any
 
-from sqlalchemy import Engine, delete, event, exists, select
+from sqlalchemy import Engine, PoolProxiedConnection, delete, event, exists, select
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, text
 
 from models.storage.database import engine, forget, transaction
@@ -42,12 +44,11 @@ class SqliteDatabase:
         engine(self.address)
         forget(self.address)
         self._empty = self._file.read_bytes()
-        self._broom: _Broom | None = None
+        self._made: tuple[int, object] | None = None
 
     def copy(self) -> bytes:
         """Return the file as it stands, for `renew`."""
         engine(self.address).dispose()
-        self.close()  # who closes the file last writes its log into it
         return self._file.read_bytes()
 
     def renew(self, content: bytes | None = None) -> str:
@@ -56,59 +57,52 @@ class SqliteDatabase:
         if not event.contains(made, "connect", _unsynchronised):
             made.dispose()
             event.listen(made, "connect", _unsynchronised)
-        if content or not (self._broom and self._broom.sweep()):
+        if content or not self._is_emptied(made):
             self._replace(made, content or self._empty)
         return self.address
 
     def _replace(self, made: Engine, content: bytes) -> None:
         """Put another file in the place of the former, which whoever still has it open keeps."""
         made.dispose()
-        self.close()
         for suffix in ("-wal", "-shm", ""):
             self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
         self._file.write_bytes(content)
-        self._broom = _Broom(self._file)
+        with closing(made.raw_connection()) as connection:
+            self._made = self._known_by(connection)
 
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._broom:
-            self._broom.close()
-            self._broom = None
-
-
-class _Broom:
-    """A connection of its own, which deletes rows in whatever order. To say so on another would have all be prepared
-    anew that the other has asked."""
-
-    def __init__(self, file: Path) -> None:
-        """Have none of its statements wait for another connection, nor for the disk."""
-        self._file, self._connection = file, connect(file, isolation_level=None, timeout=0, check_same_thread=False)
-        self._connection.execute("PRAGMA synchronous=OFF")
-        self._known_by = self._look()
-
-    def _look(self) -> tuple[int, object]:
-        """Return what tells the file and its tables from others."""
-        marks = [self._connection.execute(one).fetchall() for one in ("PRAGMA schema_version", _MARK)]
-        return self._file.stat().st_ino, marks
-
-    def sweep(self) -> bool:
+    def _is_emptied(self, made: Engine) -> bool:
         """Delete all rows, and return True; False where the file or its tables are others, or somebody holds it."""
         try:
-            return self._look() == self._known_by and self._delete_rows()
-        except (OSError, DatabaseError):
+            with closing(made.raw_connection()) as connection:
+                if self._known_by(connection) != self._made:
+                    return False
+                _delete_rows(connection)
+        except (OSError, DatabaseError, DBAPIError):
             return False
-
-    def _delete_rows(self) -> bool:
-        ask = self._connection.execute
-        ask("BEGIN IMMEDIATE")
-        for deletion in compress(_DELETIONS, ask(_FILLED).fetchone()):
-            ask(deletion)
-        ask("COMMIT")
         return True
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
+    def _known_by(self, connection: PoolProxiedConnection) -> tuple[int, object]:
+        """Return what tells the file and its tables from others."""
+        cursor = connection.cursor()
+        marks = [cursor.execute(one).fetchall() for one in ("PRAGMA schema_version", _MARK)]
+        return self._file.stat().st_ino, marks
+
+
+def _delete_rows(connection: PoolProxiedConnection) -> None:
+    """Delete the rows of all tables at once, in whatever order; raise OperationalError where somebody else writes."""
+    cursor = connection.cursor()
+    [waits] = cursor.execute("PRAGMA busy_timeout").fetchone()
+    for pragma in ("busy_timeout=0", "foreign_keys=OFF"):
+        cursor.execute(f"PRAGMA {pragma}")
+    try:
+        cursor.execute("BEGIN IMMEDIATE")
+        filled = cursor.execute(_FILLED).fetchone()
+        for deletion in compress(_DELETIONS, filled):
+            cursor.execute(deletion)
+        cursor.execute("COMMIT")
+    finally:
+        for pragma in (f"busy_timeout={waits}", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
 
 
 _TABLES = tuple(SQLModel.metadata.tables.values())
