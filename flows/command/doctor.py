@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from flows.command.french import Command, of_a_setting
 from flows.command.terminal import console
-from flows.installation.prefect_server import HOST, ROOT
+from flows.installation.prefect_server import HOST, NOBODY, ROOT, trust
 from flows.installation.prefect_settings import BOUND, PASSWORD, allowed_settings
 from flows.machine.lock import is_running
 from flows.pages.machine import PrefectMachine
@@ -156,7 +156,8 @@ def _client(environment: Mapping[str, str], port: int) -> httpx.AsyncClient:
     bound, password = environment.get(BOUND, HOST), environment.get(PASSWORD)
     host = HOST if is_wildcard(bound) else bracketed(bound)
     headers = {"authorization": authorization(password)} if password else {}
-    return httpx.AsyncClient(base_url=f"http://{host}:{port}/api", headers=headers, timeout=10, trust_env=False)
+    trusted, api = trust(str(NOBODY)), f"http://{host}:{port}/api"
+    return httpx.AsyncClient(base_url=api, headers=headers, timeout=10, trust_env=False, verify=trusted)
 
 
 def _listed() -> list[str]:

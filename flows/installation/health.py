@@ -2,11 +2,9 @@
 
 import asyncio
 import logging
-import ssl
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
-from functools import cache
 from uuid import UUID
 
 import httpx
@@ -25,6 +23,7 @@ from prefect.deployments import arun_deployment
 from prefect.exceptions import ObjectNotFound
 from prefect.settings import PREFECT_API_SSL_CERT_FILE
 
+from flows.installation.prefect_server import trust
 from flows.pool import POOL
 
 DOUBT = timedelta(seconds=10)
@@ -120,15 +119,8 @@ async def look_at_conductor() -> PrefectHealth:
 def _client() -> PrefectClient:
     """Return a client that knocks once. Prefect's knock four times at a server that is gone, in a second and a half;
     the watcher looks again in two."""
-    trust = _trust(PREFECT_API_SSL_CERT_FILE.value())
-    return get_client(httpx_settings={"transport": httpx.AsyncHTTPTransport(verify=trust), "verify": trust})
-
-
-@cache
-def _trust(authorities: str | None) -> ssl.SSLContext:
-    """Return whom a client trusts: those of a file, or all the authorities of the world. To read them takes 30 ms of a
-    processor, and the watcher asks several times in two seconds."""
-    return ssl.create_default_context(cafile=authorities) if authorities else httpx.create_ssl_context()
+    trusted = trust(PREFECT_API_SSL_CERT_FILE.value())
+    return get_client(httpx_settings={"transport": httpx.AsyncHTTPTransport(verify=trusted), "verify": trusted})
 
 
 async def is_running(client: PrefectClient, deployment: str, at: datetime) -> bool:

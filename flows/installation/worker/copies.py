@@ -28,10 +28,10 @@ from prefect.flows import load_flow_from_flow_run
 from prefect.runner._control_channel import ControlChannel
 from prefect.runner._flow_run_executor import FlowRunExecutionResult, FlowRunExecutorContext
 from prefect.runner._process_manager import ProcessHandle
-from prefect.settings import PREFECT_API_URL
+from prefect.settings import PREFECT_API_SSL_CERT_FILE, PREFECT_API_URL
 from prefect.workers.process import ProcessJobConfiguration, ProcessWorker, ProcessWorkerResult
 
-from flows.installation.prefect_server import answers
+from flows.installation.prefect_server import answers, trust
 
 DEPLOY = "flows.installation.deploy"
 
@@ -136,7 +136,13 @@ def command() -> None:
 
 def prepare(worker: str) -> None:
     """Make Prefect's server, once it answers, ready for a worker of that name: in a copy, where the flows are read."""
-    with httpx.Client(base_url=PREFECT_API_URL.value() or "", trust_env=False) as client:
+    wait_for_server()
+    asyncio.run(import_module(DEPLOY).prepare(worker, at=datetime.now(UTC)))
+
+
+def wait_for_server() -> None:
+    """Wait until the server that this worker is told answers."""
+    trusted = trust(PREFECT_API_SSL_CERT_FILE.value())
+    with httpx.Client(base_url=PREFECT_API_URL.value() or "", trust_env=False, verify=trusted) as client:
         while not answers(client):
             time.sleep(0.1)
-    asyncio.run(import_module(DEPLOY).prepare(worker, at=datetime.now(UTC)))
