@@ -24,6 +24,7 @@ INSTEAD = {
     "PREFECT_UI_API_URL": "la console appelle l'adresse d'où elle vient ; celle-ci se dit par SPRO_CONSOLE_URL",
     "PREFECT_SERVER_API_PORT": "le port se dit par spro up --prefect-port",
     "PREFECT_API_AUTH_STRING": f"le mot de passe se dit une fois, par {PASSWORD}",
+    "PREFECT_API_SSL_CERT_FILE": "une autorité interne se désigne par SSL_CERT_FILE",
     "PREFECT_API_DATABASE_CONNECTION_URL": f"la base de Prefect se dit par {DATABASE}",
     "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "la seule origine admise est celle de SPRO_CONSOLE_URL",
 }
