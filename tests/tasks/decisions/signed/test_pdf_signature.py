@@ -10,6 +10,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from notifications.documents.typeset import typeset
 from notifications.samples.documents import certificate
 from tasks.decisions.pdf_signature import NotSigned, read_signature
+from tasks.reading.sandbox import process
 from tests.notifications.documents.papers import REGION
 from tests.tasks.decisions.signed.signature_book import signed, signed_over
 
@@ -61,3 +62,13 @@ def test_a_signature_that_was_tampered_with_does_not_hold() -> None:
 
     with pytest.raises(NotSigned, match=r"ne tient pas|ne se lit pas"):
         read_signature(bytes(whole), ACT)
+
+
+def test_a_file_that_is_read_for_ever_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It keeps the process apart alone, which is ended: the act goes on, and the next file is read."""
+    monkeypatch.setattr(process, "SECONDS", 0)
+    with pytest.raises(NotSigned, match="ne se lit pas"):
+        read_signature(signed(ACT), ACT)
+    monkeypatch.undo()
+
+    assert read_signature(signed(ACT), ACT).by == "Camille Essai"
