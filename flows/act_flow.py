@@ -6,10 +6,12 @@ What is to be confirmed is shown first, and its run ends as « À blanc »: noth
 neither in the figures of the console. Where the database is away, the run waits for it, and begins anew.
 """
 
+import os
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
 from inspect import Parameter, signature
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 from markupsafe import Markup
@@ -60,11 +62,24 @@ def act_flow(
     def made(body: Callable[P, Coroutine[Any, Any, R]]) -> Flow[P, Coroutine[Any, Any, R]]:
         # Prefect reads what it says of a parameter there.
         body.__doc__ = f"{body.__doc__ or act.description}\n\nArgs:\n    form: {act.asks}\n    at: {_AT}\n"
-        # Prefect's own check of the form would fail the run, in English, before anything of ours is asked.
-        as_flow = flow(name=act.name, flow_run_name=_name(act), description=act.description, validate_parameters=False)
+        as_flow = _flow(name=act.name, flow_run_name=_name(act), description=act.description)
         return as_flow(_judged(act, body, says))
 
     return made
+
+
+def _flow(
+    **said: Any,  # noqa: ANN401  what Prefect's own decorator takes
+) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Flow[P, Coroutine[Any, Any, R]]]:
+    """Return what makes a flow of a body that reads what it is given itself, and whose results our database keeps."""
+    return flow(
+        # Prefect's own check would fail the run, in English, before anything of ours is asked.
+        validate_parameters=False,
+        # Prefect keeps none. Where a flow does not say so, each of its runs asks the server, twice.
+        persist_result=False,
+        result_storage=Path(os.devnull),
+        **said,
+    )
 
 
 def _judged(
@@ -112,7 +127,7 @@ def plain_flow(
     **said: Any,  # noqa: ANN401  what Prefect's own decorator takes
 ) -> Callable[[Callable[P, Coroutine[Any, Any, R]]], Flow[P, Coroutine[Any, Any, R]]]:
     """Return what makes a flow without a form out of its body, which takes some of `session`, `stage` and `at`."""
-    return lambda body: flow(validate_parameters=False, **said)(_read_first(body))
+    return lambda body: _flow(**said)(_read_first(body))
 
 
 def _read_first(body: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:

@@ -105,6 +105,9 @@ CLIENT_SETTINGS: dict[str, str] = {
     # The server is reached over HTTP, on this machine: to read all the authorities of the world takes each client 30 ms
     # of a processor, and a run has half a dozen clients.
     "PREFECT_API_SSL_CERT_FILE": str(NOBODY),
+    # The guard looks at where a request comes from (flows/serving/guard.py), and the server hands out no token: without
+    # this, each client asks for one first.
+    "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
     # A child process has nobody to answer its questions.
     "PREFECT_CLI_PROMPT": "false",
     # Clients have telemetry of their own.

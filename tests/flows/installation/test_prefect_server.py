@@ -155,6 +155,7 @@ def test_clients_are_told_this_server_its_password_and_its_home(tmp_path: Path) 
         "PREFECT_API_AUTH_STRING": SECRET,
         "PREFECT_UI_URL": "http://127.0.0.1:43999",
         "PREFECT_API_SSL_CERT_FILE": str(NOBODY),
+        "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
         "PREFECT_CLI_PROMPT": "false",
         "DO_NOT_TRACK": "1",
     }
