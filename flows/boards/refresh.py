@@ -8,13 +8,12 @@ from datetime import datetime
 
 from prefect import get_client
 from prefect.artifacts import acreate_markdown_artifact
-from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey, DeploymentFilter, DeploymentFilterTags
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.sorting import ArtifactSort
 
 from flows.boards.artifact import Page
-from flows.boards.run_forms import OURS, is_gone, rewritten
+from flows.boards.run_forms import DRAWN, OURS, is_gone, rewritten
 from flows.boards.session import board_page
 from flows.run_context import is_deployed, tag_run
 from tasks.concerned import persisting
@@ -64,13 +63,12 @@ async def _without_gone(found: Sequence[DeploymentResponse]) -> list[DeploymentR
 
 async def _offer(found: Sequence[DeploymentResponse], choices: Choices | None) -> None:
     """Write what each form offers, where it changed."""
-    offered = {each.id: rewritten(each, choices) for each in found} if choices else {}
-    if not any(offered.values()):
+    offered = {str(each.id): rewritten(each, choices) for each in found} if choices else {}
+    changed = {deployment: schema for deployment, schema in offered.items() if schema}
+    if not changed:
         return
     async with get_client() as client:
-        for deployment, schema in offered.items():
-            if schema:
-                await client.update_deployment(deployment, DeploymentUpdate(parameter_openapi_schema=schema))
+        await client.request("PUT", DRAWN, json=changed)  # type: ignore[arg-type]  # a path of our own
 
 
 async def publish(drawn: Page) -> None:

@@ -25,6 +25,9 @@ from tasks.console.forms.choices import LONGEST, Choices
 OURS, FORM = "spro", "formulaire"
 """The tags that prefect.yaml gives each deployment of this system, and each that people fill in."""
 
+DRAWN = "/spro/formulaires"
+"""Where our server takes what several forms offer (flows/serving/drawing.py)."""
+
 _BEYOND = (
     "Un jour non ouvré passe au suivant. L'instruction finit le {ends} : si la date la dépasse et que le dossier reste "
     "incomplet, il ira à la session suivante."
@@ -53,11 +56,7 @@ NONE_TO_OFFER = "Aucun dossier à proposer pour l'instant."
 
 
 def rewritten(found: DeploymentResponse, choices: Choices) -> dict[str, Any] | None:
-    """Return the schema that draws a deployment's form now, or None where it has that one, or is not ours.
-
-    An update takes away a deployment's next scheduled runs, until Prefect's scheduler comes by: those that have any
-    offer nothing that changes from one day to the next.
-    """
+    """Return the schema that draws a deployment's form now, or None where it has that one, or is not ours."""
     if OURS not in found.tags or not found.entrypoint:
         return None
     offered = offer(schema_of(found.entrypoint), found.name, choices)

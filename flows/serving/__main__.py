@@ -14,6 +14,7 @@ from flows.serving import alerts
 from flows.serving.addresses import origins
 from flows.serving.app import Access, served
 from flows.serving.console import adapt
+from flows.serving.drawing import draw_at_once
 from flows.serving.person import Proxy
 from flows.serving.sqlite import set_up_sqlite
 from models.storage.settings import Settings
@@ -28,6 +29,7 @@ def main() -> None:
     password = server.api.auth_string
     set_up_sqlite()
     prefect: Any = create_app(final=True)
+    draw_at_once(prefect.api_app)
     say_once()
     if server.ui.static_directory:
         adapt(Path(server.ui.static_directory) / "v1", MENU)

@@ -1,6 +1,8 @@
 """When a form is written on Prefect's server: as what it offers changes, and after a deployment, which forgets it."""
 
 from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -10,7 +12,7 @@ from prefect.client.schemas.responses import DeploymentResponse
 
 from flows.acts.table import ask, extend
 from flows.boards.refresh import refresh_forms
-from flows.boards.run_forms import FORM, OURS, schema_of
+from flows.boards.run_forms import DRAWN, FORM, OURS, schema_of
 from flows.sessions.conduct import run_campaign
 from models.storage.database import transaction
 from models.vocabulary import Status
@@ -74,16 +76,47 @@ async def test_the_forms_offer_what_the_database_holds(client: PrefectClient, in
 
 
 @pytest.mark.prefect
-async def test_a_form_that_offers_the_same_is_not_written(client: PrefectClient, incomplete: Installation) -> None:
-    """An update would take away what is scheduled next."""
+async def test_a_form_that_offers_the_same_is_not_written(
+    client: PrefectClient, incomplete: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that changed are, all at once."""
+    asked, written = PrefectClient.request, list[int]()
+
+    async def request(self: PrefectClient, method: Any, path: Any, **said: Any) -> Any:  # noqa: ANN401  as Prefect has it
+        if path == DRAWN:
+            written.append(len(said["json"]))
+        return await asked(self, method, path, **said)
+
+    monkeypatch.setattr(PrefectClient, "request", request)
     await refresh_forms(at=AT, deployed=True)
+
+    await refresh_forms(at=AT, deployed=True)
+
+    assert written == [3]
+
+
+@pytest.mark.prefect
+async def test_of_a_deployment_nothing_else_changes(client: PrefectClient, incomplete: Installation) -> None:
+    """Not when it was updated, after which Prefect counts its next runs anew."""
     before = await deployed(client)
 
     await refresh_forms(at=AT, deployed=True)
 
-    assert {n: each.updated for n, each in (await deployed(client)).items()} == {
-        n: e.updated for n, e in before.items()
-    }
+    drawn = await deployed(client)
+    assert all(drawn[name].parameter_openapi_schema != each.parameter_openapi_schema for name, each in before.items())
+    assert [each.model_dump(exclude={"parameter_openapi_schema"}) for each in drawn.values()] == [
+        before[name].model_dump(exclude={"parameter_openapi_schema"}) for name in drawn
+    ]
+
+
+@pytest.mark.prefect
+async def test_a_form_that_is_gone_meanwhile_keeps_no_other_from_being_drawn(client: PrefectClient) -> None:
+    """Its deployment was taken away between the look and the drawing."""
+    there, schema = (await deployed(client))["demander-complements"].id, {"type": "object", "properties": {}}
+
+    await client.request("PUT", DRAWN, json={str(one): schema for one in (uuid4(), there)})  # type: ignore[arg-type]
+
+    assert (await deployed(client))["demander-complements"].parameter_openapi_schema == schema
 
 
 @pytest.mark.prefect
