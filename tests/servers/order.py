@@ -129,9 +129,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 
 def pytest_collection_finish() -> None:
-    """Look for no garbage, again and again, among the modules and the thousands of tests: they stay to the end. And
-    look less often, which is a twentieth of the time of the tests."""
-    gc.collect()
+    """Look for no garbage among the modules and the thousands of tests, which stay to the end. And look less often: it
+    is a twentieth of the time of the tests."""
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
     gc.enable()

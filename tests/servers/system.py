@@ -95,7 +95,7 @@ class System(NamedTuple):
             state.update(self.ask("GET", f"flow_runs/{run}")["state"])
             return state["type"] in ENDED
 
-        wait_until(is_over, seconds=seconds)
+        wait_until(is_over, seconds=seconds, pause=0.5)
         return state["name"]
 
     def run(self, name: str, **parameters: object) -> str:
@@ -111,11 +111,11 @@ def environment_of(path: Path) -> bytes:
         return b""
 
 
-def wait_until(is_so: Callable[[], bool], *, seconds: float) -> bool:
-    """Return True if something comes true in that time."""
+def wait_until(is_so: Callable[[], bool], *, seconds: float, pause: float = 0.2) -> bool:
+    """Return True if something comes true in that time; it is looked at after each pause."""
     deadline = time.monotonic() + seconds
     while not is_so() and time.monotonic() < deadline:
-        time.sleep(0.2)
+        time.sleep(pause)
     return is_so()
 
 

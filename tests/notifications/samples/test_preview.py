@@ -5,6 +5,7 @@
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,7 @@ from tests.support import for_each
 from tests.support.notices import REGION, every_letter
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
-RENDERED = every_letter()
-EACH_SAMPLE = for_each(*zip(*RENDERED, strict=True))
 FOR_THE_SERVICE = {"minutes", *(kind for kind, row in KINDS.items() if row.room in ("service", "advice"))}
-EACH = for_each(notice for _, notice in RENDERED)
 DATE = re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) \w+ \w+ \d{4}")
 TAG = re.compile(r"<[^>]+>")
 
@@ -44,6 +42,25 @@ LOOKED_INTO = {
 def is_for_the_service(sample: Sample) -> bool:
     """Return True if a notice is for those who run the procedure."""
     return sample.kind in FOR_THE_SERVICE or bool(sample.variables.get("is_secretary"))
+
+
+def every_sample() -> Iterator[Sample]:
+    """Yield the samples."""
+    return (sample for sample, _ in every_letter())
+
+
+def every_notice() -> Iterator[Rendered]:
+    """Yield the notice of each."""
+    return (notice for _, notice in every_letter())
+
+
+def every_notice_to_applicants() -> Iterator[Rendered]:
+    """Yield those that are for no one who runs the procedure."""
+    return (notice for sample, notice in every_letter() if not is_for_the_service(sample))
+
+
+EACH_SAMPLE = for_each(every_sample, every_notice)
+EACH = for_each(every_notice)
 
 
 def words(text: str) -> list[str]:
@@ -77,7 +94,7 @@ def _compare(snapshot: Path, written: str) -> None:
 def test_no_snapshot_is_left_over() -> None:
     """A snapshot without its sample would prove nothing."""
     expected = {
-        f"{KINDS[sample.kind].folder}/{sample.name}.{form}" for sample, _ in RENDERED for form in ("txt", "html")
+        f"{KINDS[sample.kind].folder}/{sample.name}.{form}" for sample, _ in every_letter() for form in ("txt", "html")
     }
 
     assert {str(path.relative_to(SNAPSHOTS)) for path in SNAPSHOTS.rglob("*.*")} == expected
@@ -85,7 +102,7 @@ def test_no_snapshot_is_left_over() -> None:
 
 def test_every_kind_has_a_sample() -> None:
     """Whoever adds a kind shows what it looks like."""
-    assert {sample.kind for sample, _ in RENDERED} == set(KINDS)
+    assert {sample.kind for sample, _ in every_letter()} == set(KINDS)
 
 
 @EACH
@@ -148,7 +165,7 @@ def test_dates_say_that_they_are_included(notice: Rendered) -> None:
     assert "avant le" not in notice.text.lower()
 
 
-@for_each(notice for sample, notice in RENDERED if not is_for_the_service(sample))
+@for_each(every_notice_to_applicants)
 def test_every_applicant_reads_the_common_mentions(notice: Rendered) -> None:
     """The service, its address, mail and telephone (CRPA R112-11-1), and the data-protection contact (GDPR 13)."""
     service, flat = REGION.roles.examining_service, typed(notice.text)
@@ -181,7 +198,7 @@ def test_a_sample_carries_the_files_of_its_case() -> None:
     day, and a letter that tells an act encloses that act."""
     of_each = {
         sample.name: {file.name: file.content for file in carried(REGION, sample, notice.text)}
-        for sample, notice in RENDERED
+        for sample, notice in every_letter()
         if sample.name in LOOKED_INTO
     }
 
