@@ -3,11 +3,14 @@
 What each form offers, and each session's board, come from the same snapshot: they never disagree.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from prefect import get_client
 from prefect.artifacts import acreate_markdown_artifact
+from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey, DeploymentFilter, DeploymentFilterTags
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.sorting import ArtifactSort
@@ -63,12 +66,17 @@ async def _without_gone(found: Sequence[DeploymentResponse]) -> list[DeploymentR
 
 async def _offer(found: Sequence[DeploymentResponse], choices: Choices | None) -> None:
     """Write what each form offers, where it changed."""
-    offered = {str(each.id): rewritten(each, choices) for each in found} if choices else {}
+    offered = {each.id: rewritten(each, choices) for each in found} if choices else {}
     changed = {deployment: schema for deployment, schema in offered.items() if schema}
-    if not changed:
-        return
-    async with get_client() as client:
-        await client.request("PUT", DRAWN, json=changed)  # type: ignore[arg-type]  # a path of our own
+    if changed:
+        async with get_client() as client:
+            await draw(client, changed)
+
+
+async def draw(client: PrefectClient, schemas: Mapping[UUID, Mapping[str, Any] | None]) -> None:
+    """Have a server draw the forms of some deployments so, all at once (flows/serving/drawing.py)."""
+    said = {str(deployment): schema for deployment, schema in schemas.items()}
+    await client.request("PUT", DRAWN, json=said)  # type: ignore[arg-type]  # a path of our own
 
 
 async def publish(drawn: Page) -> None:

@@ -11,7 +11,7 @@ from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.responses import DeploymentResponse
 
 from flows.acts.table import ask, extend
-from flows.boards.refresh import refresh_forms
+from flows.boards.refresh import draw, refresh_forms
 from flows.boards.run_forms import DRAWN, FORM, OURS, schema_of
 from flows.sessions.conduct import run_campaign
 from models.storage.database import transaction
@@ -114,7 +114,7 @@ async def test_a_form_that_is_gone_meanwhile_keeps_no_other_from_being_drawn(cli
     """Its deployment was taken away between the look and the drawing."""
     there, schema = (await deployed(client))["demander-complements"].id, {"type": "object", "properties": {}}
 
-    await client.request("PUT", DRAWN, json={str(one): schema for one in (uuid4(), there)})  # type: ignore[arg-type]
+    await draw(client, dict.fromkeys((uuid4(), there), schema))
 
     assert (await deployed(client))["demander-complements"].parameter_openapi_schema == schema
 
