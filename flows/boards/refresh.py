@@ -3,7 +3,8 @@
 What each form offers, and each session's board, come from the same snapshot: they never disagree.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,9 @@ from flows.run_context import is_deployed, tag_run
 from tasks.concerned import persisting
 from tasks.console.forms.choices import Choices, read_choices
 from tasks.console.snapshot import read_console
+
+MOST = 500_000
+"""Characters of the forms that are drawn at once: a proxy before the server takes a million, if it is told nothing."""
 
 
 @persisting
@@ -75,8 +79,23 @@ async def _offer(found: Sequence[DeploymentResponse], choices: Choices | None) -
 
 async def draw(client: PrefectClient, schemas: Mapping[UUID, Mapping[str, Any] | None]) -> None:
     """Have a server draw the forms of some deployments so, all at once (flows/serving/drawing.py)."""
-    said = {str(deployment): schema for deployment, schema in schemas.items()}
-    await client.request("PUT", DRAWN, json=said)  # type: ignore[arg-type]  # a path of our own
+    for parcel in parcels(schemas):
+        await client.request("PUT", DRAWN, json=parcel)  # type: ignore[arg-type]  # a path of our own
+
+
+def parcels(schemas: Mapping[UUID, Mapping[str, Any] | None]) -> Iterator[dict[str, Mapping[str, Any] | None]]:
+    """Yield what is to be drawn in as few requests as MOST allows; a form that is larger has one of its own."""
+    parcel: dict[str, Mapping[str, Any] | None] = {}
+    size = 0
+    for deployment, schema in schemas.items():
+        length = len(json.dumps(schema))
+        if parcel and size + length > MOST:
+            yield parcel
+            parcel, size = {}, 0
+        parcel[str(deployment)] = schema
+        size += length
+    if parcel:
+        yield parcel
 
 
 async def publish(drawn: Page) -> None:

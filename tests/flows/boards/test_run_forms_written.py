@@ -11,7 +11,7 @@ from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.responses import DeploymentResponse
 
 from flows.acts.table import ask, extend
-from flows.boards.refresh import draw, refresh_forms
+from flows.boards.refresh import MOST, draw, parcels, refresh_forms
 from flows.boards.run_forms import DRAWN, FORM, OURS, schema_of
 from flows.sessions.conduct import run_campaign
 from models.storage.database import transaction
@@ -146,3 +146,14 @@ async def test_before_the_first_session_forms_are_drawn_too(client: PrefectClien
     assert await choices_of(client, "demander-complements") is None
     schema = (await deployed(client))["demander-complements"].parameter_openapi_schema or {}
     assert (list(schema["properties"]), schema["properties"]["form"]["title"]) == (["form"], "Formulaire")
+
+
+def test_what_is_drawn_at_once_passes_a_proxy() -> None:
+    """Large forms are drawn in several requests, none of them twice; one that is too large has its own."""
+    small, large, too_large = ({"enum": ["x" * length]} for length in (1_000, MOST // 2, MOST))
+    schemas = {uuid4(): schema for schema in (small, large, large, small, too_large, small)}
+
+    drawn = [*parcels(schemas)]
+
+    assert [[*parcel.values()] for parcel in drawn] == [[small, large], [large, small], [too_large], [small]]
+    assert [name for parcel in drawn for name in parcel] == [*map(str, schemas)]
