@@ -24,6 +24,9 @@ from tasks.concerned import persisting
 from tasks.console.forms.choices import Choices, read_choices
 from tasks.console.snapshot import read_console
 
+Schema = Mapping[str, Any]
+"""What draws a form: a JSON schema of the parameters of a deployment."""
+
 MOST = 500_000
 """Characters of the forms that are drawn at once: a proxy before the server takes a million, if it is told nothing."""
 
@@ -77,15 +80,15 @@ async def _offer(found: Sequence[DeploymentResponse], choices: Choices | None) -
             await draw(client, changed)
 
 
-async def draw(client: PrefectClient, schemas: Mapping[UUID, Mapping[str, Any] | None]) -> None:
+async def draw(client: PrefectClient, schemas: Mapping[UUID, Schema]) -> None:
     """Have a server draw the forms of some deployments so, all at once (flows/serving/drawing.py)."""
     for parcel in parcels(schemas):
         await client.request("PUT", DRAWN, json=parcel)  # type: ignore[arg-type]  # a path of our own
 
 
-def parcels(schemas: Mapping[UUID, Mapping[str, Any] | None]) -> Iterator[dict[str, Mapping[str, Any] | None]]:
+def parcels(schemas: Mapping[UUID, Schema]) -> Iterator[dict[str, Schema]]:
     """Yield what is to be drawn in as few requests as MOST allows; a form that is larger has one of its own."""
-    parcel: dict[str, Mapping[str, Any] | None] = {}
+    parcel: dict[str, Schema] = {}
     size = 0
     for deployment, schema in schemas.items():
         length = len(json.dumps(schema))

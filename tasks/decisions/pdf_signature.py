@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 
 from tasks.reading.sandbox.process import NotDone, run_in_sandbox
 
-_UNREADABLE = "sa signature ne se lit pas ; faites-le signer de nouveau."
-
 
 class NotSigned(ValueError):  # noqa: N818
     """A document that is not the signed act; its words say why, in French."""
@@ -32,7 +30,7 @@ def read_signature(signed: bytes, exported: bytes) -> Signed:
     try:
         found, why = run_in_sandbox(_signatures, signed, exported)
     except NotDone as error:
-        raise NotSigned(_UNREADABLE) from error
+        raise NotSigned("sa signature ne se lit pas ; faites-le signer de nouveau.") from error
     if why:
         raise NotSigned(why)
     if not found:

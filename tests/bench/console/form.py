@@ -60,7 +60,7 @@ async def _offered() -> str:
 
 async def _compare(found: Sequence[DeploymentResponse]) -> None:
     """Draw all forms by Prefect's own interface, one after the other, then by ours, all at once."""
-    schemas = {one.id: one.parameter_openapi_schema for one in found}
+    schemas = {one.id: one.parameter_openapi_schema or {} for one in found}
     async with get_client() as client:
         began = time.perf_counter()
         for deployment, schema in schemas.items():
